@@ -1,0 +1,63 @@
+import type { Pcm, Sentence, SourcePart } from './parts.ts';
+
+/**
+ * Reads one agent's stream. A machine with an explicit end: the same parts come out however the bytes are cut.
+ * Never throws on input; unknown things are counted, never spoken.
+ */
+export interface Source {
+  readonly format: string;
+  write(chunk: Uint8Array): SourcePart[];
+  end(): SourcePart[];
+}
+
+export interface TranslateOptions {
+  /** BCP 47. */
+  readonly to: string;
+  /** Earlier sentences of the turn with their translations, oldest first. */
+  readonly context: ReadonlyArray<{ readonly source: string; readonly translation: string }>;
+  /** 0 for the first try; a later one may use another prompt. */
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Translator {
+  /** `NAME` or `NAME:MODEL`, as in `--translator`. */
+  readonly name: string;
+  /** Loads the model and evaluates what never changes; idempotent. Rejects with a StreamTtsError. */
+  warm(): Promise<void>;
+  /** Yields pieces of the translation as they come; joined they are the translation. Stops soon after an abort. */
+  translate(sentence: Pick<Sentence, 'text' | 'spans' | 'language'>, options: TranslateOptions): AsyncIterable<string>;
+  dispose(): Promise<void>;
+}
+
+export interface SpeakOptions {
+  /** 1 is the voice's own pace. */
+  readonly speed: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Voice {
+  /** `NAME:VOICE`, as in `--voice`. */
+  readonly name: string;
+  /** BCP 47 codes of what it can say. */
+  readonly languages: readonly string[];
+  readonly sampleRateHz: number;
+  warm(): Promise<void>;
+  /** Yields sound as soon as it is made, without silence at either end of the utterance. */
+  speak(text: string, options: SpeakOptions): AsyncIterable<Pcm>;
+  dispose(): Promise<void>;
+}
+
+/** One loudspeaker, or a file in its place. */
+export interface Player {
+  readonly name: string;
+  /** False where sound is not heard as it is written (a file): then nothing can run dry. */
+  readonly realTime: boolean;
+  /** Resolves when the player has room for more. Rejects when the sound system fails. After `stop` it does nothing. */
+  write(samples: Float32Array): Promise<void>;
+  /** Resolves when all that was written has been heard. */
+  drain(): Promise<void>;
+  /** Silence at once: what was written and not heard is dropped, and nothing written later is ever played. */
+  stop(): void;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,67 @@
+/** The words the road is written in: what a source yields, what the text room makes of it, and sound. */
+
+/** One piece of what an agent's stream holds. Only `text-*` parts are ever spoken. */
+export type SourcePart =
+  | { readonly type: 'session'; readonly sessionId: string }
+  | { readonly type: 'turn-start'; readonly turnId: string }
+  /** A block of prose begins. Blocks do not overlap; the end of one is a paragraph break. */
+  | { readonly type: 'text-start'; readonly messageId: string }
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'text-end' }
+  | { readonly type: 'turn-end'; readonly reason: string }
+  /** The agent takes back what it has not finished saying (a reset, a retried or retracted message). */
+  | { readonly type: 'abort'; readonly reason: string }
+  /** Lines or blocks that were read and not known, counted; given at a turn's end. */
+  | { readonly type: 'ignored'; readonly format: string; readonly kind: string; readonly count: number }
+  /** Something in the input was wrong; the road goes on. */
+  | { readonly type: 'warning'; readonly code: string; readonly message: string }
+  /** Characters that the agent wrote and nobody hears (thinking, tool input): only a paced replay uses them. */
+  | { readonly type: 'unspoken'; readonly characters: number }
+  /** The time that a line of the stream carries, in milliseconds since 1970: only a paced replay uses it. */
+  | { readonly type: 'timestamp'; readonly atMs: number };
+
+export type SpanKind =
+  | 'code' // inline code as written
+  | 'identifier'
+  | 'path'
+  | 'url'
+  | 'link' // a link's text
+  | 'version'
+  | 'flag'
+  | 'hash'
+  | 'number';
+
+/** A stretch of a sentence's `text`, in UTF-16 code units, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: SpanKind;
+}
+
+/** Something said about the text instead of the text itself; rendered in the language spoken, never translated. */
+export type Announcement =
+  | { readonly key: 'code-block'; readonly language: string; readonly lines: number }
+  | { readonly key: 'table'; readonly rows: number; readonly columns: number }
+  | { readonly key: 'link'; readonly host: string }
+  | { readonly key: 'image' };
+
+/** Prose without markup; identifiers, paths, numbers and URLs stand as written and are marked by spans. */
+export interface Sentence {
+  readonly sentenceId: string;
+  readonly messageId: string;
+  readonly text: string;
+  readonly spans: readonly Span[];
+  /** How the sentence would be said untranslated. */
+  readonly spoken: string;
+  /** BCP 47, of `text`. */
+  readonly language: string;
+  readonly announce?: Announcement;
+}
+
+/** Mono sound: samples in [-1, 1] at `sampleRateHz`. */
+export interface Pcm {
+  readonly samples: Float32Array;
+  readonly sampleRateHz: number;
+  /** What this utterance still has to give after this piece, in milliseconds of sound, as far as the voice can tell. */
+  readonly remaining?: { readonly nextMs: number; readonly totalMs: number };
+}
