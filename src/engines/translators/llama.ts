@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import type { Translator } from '../../spec/contracts.ts';
+import { StreamTtsError } from '../../spec/errors.ts';
+import { EXAMPLES, INSTRUCTION, request } from './prompt.ts';
+
+export interface LlamaOptions {
+  /** A GGUF file. */
+  readonly modelPath: string;
+  /** What follows `llama:` in the translator's name. */
+  readonly modelName: string;
+  readonly threads: number;
+  /** Where the evaluated prefix is kept between runs (some 10 MB a model); undefined keeps nothing. */
+  readonly stateDirectory?: string | undefined;
+}
+
+const CONTEXT_TOKENS = 2048;
+
+/**
+ * Any GGUF in this process by llama.cpp (node-llama-cpp's prebuilt binaries). Greedy decoding. The instruction and
+ * the examples are rendered by the model's own chat template and evaluated once; between sentences only the part
+ * that differs is evaluated again.
+ */
+export function createLlamaTranslator(options: LlamaOptions): Translator {
+  let loading: Promise<Loaded> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function* translate(
+    sentence: Parameters<Translator['translate']>[0],
+    { attempt, signal }: Parameters<Translator['translate']>[1],
+  ): AsyncGenerator<string> {
+    loading ??= load(options);
+    const loaded = await loading;
+    const release = await takeTurn();
+    try {
+      signal.throwIfAborted();
+      yield* decode(loaded, request(sentence.text, attempt), answerLimit(loaded.model, sentence.text), signal);
+    } finally {
+      release();
+    }
+  }
+
+  /** One sequence, one sentence at a time: two callers would overwrite each other's state. */
+  async function takeTurn(): Promise<() => void> {
+    const before = turn;
+    let release = () => {};
+    turn = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await before;
+    return release;
+  }
+
+  return {
+    name: `llama:${options.modelName}`,
+    async warm() {
+      loading ??= load(options);
+      await loading;
+    },
+    translate,
+    async dispose() {
+      const loaded = await loading?.catch(() => undefined);
+      loading = undefined;
+      await loaded?.model.dispose();
+      await loaded?.llama.dispose();
+    },
+  };
+}
+
+interface Loaded {
+  readonly llama: { dispose(): Promise<void> };
+  readonly model: LlamaModel;
+  readonly context: LlamaContext;
+  readonly sequence: LlamaContextSequence;
+  render(user: string): Token[];
+}
+
+async function load({ modelPath, threads, stateDirectory }: LlamaOptions): Promise<Loaded> {
+  try {
+    const { getLlama, resolveChatWrapper, LlamaLogLevel } = await import('node-llama-cpp');
+    const llama = await getLlama({ build: 'never', skipDownload: true, logLevel: LlamaLogLevel.error, maxThreads: 0 });
+    const model = await llama.loadModel({ modelPath });
+    const context = await model.createContext({ contextSize: CONTEXT_TOKENS, batchSize: 512, threads });
+    const sequence = context.getSequence();
+    const wrapper = resolveChatWrapper(model);
+    const render = (user: string): Token[] =>
+      wrapper
+        .generateContextState({
+          chatHistory: [
+            { type: 'system', text: INSTRUCTION },
+            ...EXAMPLES.flatMap((example) => [
+              { type: 'user' as const, text: request(example.source, 0) },
+              { type: 'model' as const, response: [example.translation] },
+            ]),
+            { type: 'user', text: user },
+            { type: 'model', response: [] },
+          ],
+        })
+        .contextText.tokenize(model.tokenizer);
+    const loaded = { llama, model, context, sequence, render };
+    const prefix = commonPrefix(render('「a」'), render('「Now b」'));
+    await evaluateOnce(sequence, prefix, stateDirectory && (await stateFile(stateDirectory, modelPath, prefix)));
+    return loaded;
+  } catch (cause) {
+    throw new StreamTtsError({
+      code: 'translator-load',
+      stage: 'translator',
+      message: `The translation model ${modelPath} could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+      exitCode: 3,
+      fix: 'npx stream-tts models verify',
+      cause,
+    });
+  }
+}
+
+/** Some 400 tokens cost seconds on two cores, so their state is read back from the last run where there is one. */
+async function evaluateOnce(sequence: LlamaContextSequence, prefix: Token[], file: string | undefined): Promise<void> {
+  if (file !== undefined && existsSync(file)) {
+    try {
+      await sequence.loadStateFromFile(file, { acceptRisk: true });
+      if (sequence.compareContextTokens(prefix).firstDifferentIndex === prefix.length) return;
+    } catch {
+      // A damaged state costs its time once more and is written anew.
+    }
+    await sequence.clearHistory();
+  }
+  await sequence.evaluateWithoutGeneratingNewTokens(prefix);
+  if (file === undefined) return;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const partial = `${file}.${process.pid}`;
+    await sequence.saveStateToFile(partial);
+    await rename(partial, file);
+  } catch {
+    // Only the next start is slower.
+  }
+}
+
+/** The state belongs to this model file, these tokens and this version of llama.cpp. */
+async function stateFile(directory: string, modelPath: string, prefix: readonly Token[]): Promise<string> {
+  const { size, mtimeMs } = await stat(modelPath);
+  const { getModuleVersion } = await import('node-llama-cpp');
+  const key = [modelPath, size, mtimeMs, CONTEXT_TOKENS, await getModuleVersion(), process.arch, ...prefix].join(' ');
+  return join(directory, `${createHash('sha256').update(key).digest('hex').slice(0, 24)}.state`);
+}
+
+async function* decode(loaded: Loaded, user: string, limit: number, signal: AbortSignal): AsyncGenerator<string> {
+  const { model, sequence } = loaded;
+  const prompt = loaded.render(user);
+  // The last token is always evaluated anew: its output is the first token of the answer.
+  await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
+  const rest = prompt.slice(sequence.nextTokenIndex);
+  const answer: Token[] = [];
+  let given = '';
+  for await (const token of sequence.evaluate(rest, { temperature: 0 })) {
+    if (signal.aborted || model.isEogToken(token)) return;
+    answer.push(token);
+    const text = model.detokenize(answer).trimStart();
+    const end = text.indexOf('\n');
+    // A character may need several tokens; its replacement mark is held back until it is whole.
+    const whole = (end === -1 ? text : text.slice(0, end)).replace(/\uFFFD+$/, '');
+    if (whole.length > given.length) {
+      yield whole.slice(given.length);
+      given = whole;
+    }
+    if (end !== -1 || answer.length >= limit) return;
+  }
+}
+
+/** A translation that is much longer than its source is not one: the loop is cut off there. */
+function answerLimit(model: LlamaModel, source: string): number {
+  return 24 + Math.ceil(2.5 * model.tokenize(source).length);
+}
+
+function commonPrefix(a: readonly Token[], b: readonly Token[]): Token[] {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return a.slice(0, length);
+}

@@ -1,0 +1,73 @@
+import { japaneseNumbers, writtenNumbers } from './numbers.ts';
+
+/** What a check sees: the source sentence and what a translator made of it. */
+export interface Pair {
+  readonly source: string;
+  readonly translation: string;
+  /** Stretches of the source that must come through unchanged. */
+  readonly kept: readonly string[];
+}
+
+export interface Check {
+  readonly name: string;
+  readonly passes: (pair: Pair) => boolean;
+}
+
+/** Every check by name, in the order in which they are reported. A translation is spoken when all of them pass. */
+export const CHECKS: readonly Check[] = [
+  { name: 'not-empty', passes: ({ translation }) => /[\p{L}\p{N}]/u.test(translation) },
+  { name: 'japanese', passes: ({ source, translation }) => !isProse(source) || JAPANESE.test(translation) },
+  { name: 'numbers', passes: ({ source, translation }) => keepsNumbers(source, translation) },
+  { name: 'spans', passes: ({ translation, kept }) => kept.every((span) => plain(translation).includes(plain(span))) },
+  { name: 'question', passes: ({ source, translation }) => asksInEnglish(source) === asksInJapanese(translation) },
+  { name: 'length', passes: ({ source, translation }) => hasPlausibleLength(source, translation) },
+  { name: 'repetition', passes: ({ source, translation }) => !repeats(translation) || repeats(source) },
+];
+
+/** The result of every check, by its name. */
+export function check(pair: Pair): Record<string, boolean> {
+  return Object.fromEntries(CHECKS.map(({ name, passes }) => [name, passes(pair)]));
+}
+
+const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
+
+/** Two words or more that are more than a name or a command. */
+function isProse(source: string): boolean {
+  return (source.match(/[a-z]{2,}/gi) ?? []).length >= 2;
+}
+
+function keepsNumbers(source: string, translation: string): boolean {
+  const found = japaneseNumbers(translation);
+  return writtenNumbers(source).every((number) => {
+    const at = found.indexOf(number);
+    if (at === -1) return false;
+    found.splice(at, 1);
+    return true;
+  });
+}
+
+function plain(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\s`'"()]/g, '')
+    .toLowerCase();
+}
+
+function asksInEnglish(source: string): boolean {
+  return /\?["')\]]*\s*$/.test(source);
+}
+
+function asksInJapanese(translation: string): boolean {
+  return /(?:[?？]|か[。.]?)[」』）)]*\s*$/u.test(translation);
+}
+
+/** Japanese needs about half as many characters as English; an answer or a loop is far longer, an omission far shorter. */
+function hasPlausibleLength(source: string, translation: string): boolean {
+  const ratio = translation.length / Math.max(1, source.length);
+  return source.length < 12 ? translation.length <= 40 : ratio >= 0.15 && ratio <= 1.6;
+}
+
+/** The same eight characters or more three times in a row. */
+function repeats(text: string): boolean {
+  return /(.{8,}?)\1\1/u.test(text) || /(.{2,7}?)\1{4,}/u.test(text);
+}

@@ -1,0 +1,71 @@
+import type { Budget, EventBody } from '../spec/events.ts';
+import type { Sentence } from '../spec/parts.ts';
+
+/** One sentence on its way down the road. */
+export interface Entry {
+  readonly sentence: Sentence;
+  /** Aborted when the sentence need not be spoken any more. */
+  readonly signal: AbortSignal;
+  /** When its first and its last character arrived. */
+  readonly firstTextAtMs: number;
+  readonly lastTextAtMs: number;
+  /** Adds to a stage's share of the sentence's time. */
+  spend(stage: string, durationMs: number): void;
+  /** The first call ends the sentence; later ones do nothing. */
+  end(outcome: Outcome, details?: { reason?: string; durationMs?: number }): void;
+}
+
+export type Outcome = Extract<EventBody, { type: 'sentence-end' }>['outcome'];
+
+/** Knows every sentence that has begun, so that each ends exactly once whatever happens. */
+export interface Ledger {
+  open(sentence: Sentence, times: { firstTextAtMs: number; lastTextAtMs: number }): Entry;
+  /** Ends all open sentences as aborted; their signals fire. */
+  abortAll(reason: string): void;
+  readonly counts: Readonly<Record<Outcome, number>>;
+}
+
+export function createLedger(emit: (event: EventBody) => void): Ledger {
+  const openEntries = new Map<string, AbortController>();
+  const ends = new Map<string, Entry['end']>();
+  const counts: Record<Outcome, number> = { played: 0, written: 0, skipped: 0, failed: 0, aborted: 0 };
+
+  return {
+    counts,
+    open(sentence, times) {
+      const { sentenceId } = sentence;
+      const controller = new AbortController();
+      const spent = new Map<string, number>();
+      const end: Entry['end'] = (outcome, details = {}) => {
+        if (!openEntries.delete(sentenceId)) return;
+        ends.delete(sentenceId);
+        counts[outcome] += 1;
+        emit({ type: 'sentence-end', sentenceId, outcome, ...details, budget: rounded(spent) });
+      };
+      openEntries.set(sentenceId, controller);
+      ends.set(sentenceId, end);
+      emit({ type: 'sentence', ...pick(sentence) });
+      return {
+        sentence,
+        signal: controller.signal,
+        ...times,
+        spend: (stage, durationMs) => spent.set(stage, (spent.get(stage) ?? 0) + durationMs),
+        end,
+      };
+    },
+    abortAll(reason) {
+      const sentenceIds = [...openEntries.keys()];
+      for (const controller of openEntries.values()) controller.abort();
+      emit({ type: 'abort', reason, sentenceIds });
+      for (const end of [...ends.values()]) end('aborted', { reason });
+    },
+  };
+}
+
+function pick({ sentenceId, text, spans, announce }: Sentence) {
+  return announce === undefined ? { sentenceId, text, spans } : { sentenceId, text, spans, announce };
+}
+
+function rounded(spent: ReadonlyMap<string, number>): Budget {
+  return Object.fromEntries([...spent].map(([stage, ms]) => [stage, Math.round(ms * 10) / 10]));
+}

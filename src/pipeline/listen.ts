@@ -1,0 +1,70 @@
+import type { Queue } from '../kit/queue.ts';
+import type { SourcePart } from '../spec/parts.ts';
+import type { Entry, Ledger } from './ledger.ts';
+import type { Road } from './road.ts';
+
+/**
+ * Turns what arrives into sentences, at once: nothing here ever waits for an engine. Text is small (an agent writes
+ * about a kilobyte a second), so the queue of sentences is not bounded.
+ */
+export function createListener(road: Road, ledger: Ledger, sentences: Queue<Entry>) {
+  let messageId = '';
+  let sentencer: ReturnType<Road['sentencer']> | undefined;
+  let firstTextAtMs: number | undefined;
+  let lastTextAtMs = 0;
+
+  function hear(part: SourcePart): void {
+    switch (part.type) {
+      case 'text-start':
+        finishBlock();
+        messageId = part.messageId;
+        break;
+      case 'text-delta':
+        road.emit({ type: 'text-delta', text: part.text });
+        lastTextAtMs = road.clock();
+        firstTextAtMs ??= lastTextAtMs;
+        sentencer ??= road.sentencer(messageId);
+        send(sentencer.write(part.text));
+        break;
+      case 'text-end':
+        finishBlock();
+        break;
+      case 'turn-end':
+        finishBlock();
+        road.emit({ type: 'turn-end', reason: part.reason });
+        break;
+      case 'abort':
+        sentencer = undefined;
+        firstTextAtMs = undefined;
+        ledger.abortAll(part.reason);
+        break;
+      case 'ignored':
+        road.emit({ type: 'ignored', format: part.format, kind: part.kind, count: part.count });
+        break;
+      case 'warning':
+        road.emit({ type: 'warning', code: part.code, message: part.message, stage: 'source' });
+        break;
+      default:
+    }
+  }
+
+  function finishBlock(): void {
+    if (sentencer !== undefined) send(sentencer.end());
+    sentencer = undefined;
+    firstTextAtMs = undefined;
+  }
+
+  function send(batch: ReturnType<NonNullable<typeof sentencer>['end']>): void {
+    for (const sentence of batch) {
+      const entry = ledger.open(sentence, { firstTextAtMs: firstTextAtMs ?? lastTextAtMs, lastTextAtMs });
+      entry.spend('waitForText', entry.lastTextAtMs - entry.firstTextAtMs);
+      entry.spend('text', road.clock() - lastTextAtMs);
+      void sentences.push(entry).then((taken) => {
+        if (!taken) entry.end('aborted', { reason: 'the run had ended' });
+      });
+      firstTextAtMs = undefined;
+    }
+  }
+
+  return { hear, finish: finishBlock };
+}

@@ -1,0 +1,32 @@
+import type { Player, Source, Translator, Voice } from '../spec/contracts.ts';
+import type { EventBody } from '../spec/events.ts';
+import type { Announcement, Sentence } from '../spec/parts.ts';
+
+/** Everything that the road is made of; it knows contracts, never engines. */
+export interface Road {
+  readonly source: Source;
+  /** A fresh text machine for one block of prose. */
+  readonly sentencer: (messageId: string) => { write(text: string): Sentence[]; end(): Sentence[] };
+  readonly announce: (announcement: Announcement, language: string) => string;
+  /** Undefined when nothing is to be translated. */
+  readonly translator: Translator | undefined;
+  readonly voice: Voice;
+  readonly player: Player;
+  /** BCP 47, the language spoken. */
+  readonly to: string;
+  /** 1 is the voice's own pace. */
+  readonly speed: number;
+  /** Milliseconds, from any start; never goes back. */
+  readonly clock: () => number;
+  readonly sleep: (durationMs: number) => Promise<undefined>;
+  readonly emit: (event: EventBody) => void;
+  /** Aborted by Ctrl-C: the sound stops at once. */
+  readonly signal: AbortSignal;
+  /** Silence between two sentences, in milliseconds. */
+  readonly pauseMs?: number;
+}
+
+/** Bounds of the road: how far each stage may run ahead of the next. */
+export const AHEAD = { sentences: 3, soundMs: 20_000 } as const;
+
+export const DEFAULT_PAUSE_MS = 450;

@@ -1,0 +1,99 @@
+import { createQueue } from '../kit/queue.ts';
+import type { Event, EventBody } from '../spec/events.ts';
+import type { SourcePart } from '../spec/parts.ts';
+import { createLedger, type Entry, type Outcome } from './ledger.ts';
+import { createListener } from './listen.ts';
+import { playAll } from './play.ts';
+import { AHEAD, type Road } from './road.ts';
+import { type Sound, soundMs, speakAll } from './speak.ts';
+import { createStartGate } from './start-gate.ts';
+import { translateAll, type Utterance } from './translate.ts';
+
+export type Counts = Readonly<Record<Outcome, number>>;
+
+/**
+ * Runs the whole road over one stream of parts: the next sentence is translated and spoken while this one plays, in
+ * order. Resolves when the last sentence has been heard, with how many ended in which way.
+ * Rejects when an engine cannot work at all; every sentence has ended by then.
+ */
+export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Promise<Counts> {
+  const ledger = createLedger(road.emit);
+  const gate = createStartGate();
+  const sentences = createQueue<Entry>(Number.POSITIVE_INFINITY);
+  const utterances = createQueue<Utterance>(AHEAD.sentences);
+  const sounds = createQueue<Sound>(AHEAD.soundMs, soundMs);
+
+  const stopped = new AbortController();
+
+  function stop(reason: string): void {
+    stopped.abort();
+    road.player.stop();
+    for (const queue of [sentences, utterances, sounds]) queue.close();
+    ledger.abortAll(reason);
+  }
+
+  const interrupted = new Promise<never>((_, reject) => {
+    const onAbort = () => {
+      stop('interrupted');
+      reject(road.signal.reason);
+    };
+    if (road.signal.aborted) onAbort();
+    else road.signal.addEventListener('abort', onAbort, { once: true });
+  });
+
+  const work = Promise.all([
+    listenAll(parts, createListener(road, ledger, sentences), stopped.signal).finally(() => sentences.close()),
+    translateAll(road, sentences, utterances),
+    speakAll(road, gate, utterances, sounds),
+    playAll(road, gate, sounds),
+    // Loading starts with the first byte, not with the first sentence, and a failure ends the run at once.
+    road.translator?.warm(),
+    road.voice.warm(),
+  ]);
+  work.catch(() => {});
+  try {
+    await Promise.race([work, interrupted]);
+  } catch (error) {
+    if (!road.signal.aborted) stop(error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+  return ledger.counts;
+}
+
+async function listenAll(
+  parts: AsyncIterable<SourcePart>,
+  listener: ReturnType<typeof createListener>,
+  stopped: AbortSignal,
+): Promise<void> {
+  for await (const part of parts) {
+    if (stopped.aborted) return;
+    listener.hear(part);
+  }
+  listener.finish();
+}
+
+/** Adds what every event has: its time since `startedAtMs` gives, and the session and turn of its sentence. */
+export function createEnvelope(clock: () => number, send: (event: Event) => void) {
+  const origins = new Map<string, { sessionId: string; turnId: string }>();
+  let startedAtMs: number | undefined;
+  let now = { sessionId: '', turnId: '' };
+
+  return {
+    /** The clock of the events starts at the first byte. */
+    start(): void {
+      startedAtMs ??= clock();
+    },
+    see(part: SourcePart): void {
+      if (part.type === 'session') now = { ...now, sessionId: part.sessionId };
+      if (part.type === 'turn-start') now = { ...now, turnId: part.turnId };
+    },
+    emit(body: EventBody): void {
+      const sentenceId = 'sentenceId' in body ? body.sentenceId : undefined;
+      if (body.type === 'sentence') origins.set(body.sentenceId, now);
+      const origin = (sentenceId !== undefined && origins.get(sentenceId)) || now;
+      if (body.type === 'sentence-end') origins.delete(body.sentenceId);
+      const atMs = Math.round((clock() - (startedAtMs ?? clock())) * 10) / 10;
+      send({ ...body, atMs, ...origin });
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { check } from '../guard/checks.ts';
+import type { Queue } from '../kit/queue.ts';
+import type { Translator } from '../spec/contracts.ts';
+import { StreamTtsError } from '../spec/errors.ts';
+import type { Sentence } from '../spec/parts.ts';
+import type { Entry } from './ledger.ts';
+import type { Road } from './road.ts';
+
+/** What the voice is to say for a sentence. */
+export interface Utterance {
+  readonly entry: Entry;
+  readonly text: string;
+}
+
+export interface Translation {
+  readonly text: string;
+  readonly kept: 'translation' | 'source';
+  readonly checks: Readonly<Record<string, boolean>>;
+  readonly firstClauseMs: number | null;
+  readonly totalMs: number;
+}
+
+const ATTEMPTS = 2;
+const PROTECTED = new Set(['code', 'path', 'identifier', 'version', 'flag', 'hash', 'url']);
+
+/** Translates the sentences in order, one at a time, and hands them on checked. */
+export async function translateAll(road: Road, sentences: Queue<Entry>, utterances: Queue<Utterance>): Promise<void> {
+  for await (const entry of sentences) {
+    if (entry.signal.aborted) continue;
+    const text = await utteranceText(road, entry);
+    if (!entry.signal.aborted) await utterances.push({ entry, text });
+  }
+  utterances.close();
+}
+
+async function utteranceText(road: Road, entry: Entry): Promise<string> {
+  const { sentence } = entry;
+  const { sentenceId } = sentence;
+  const { translator, to } = road;
+  if (sentence.announce !== undefined || translator === undefined || sentence.language === to) {
+    const text = sentence.announce === undefined ? sentence.text : road.announce(sentence.announce, to);
+    road.emit({ type: 'translation', sentenceId, text, translator: 'none', kept: 'translation' });
+    return text;
+  }
+  const startedAtMs = road.clock();
+  try {
+    const { text, kept } = await translateChecked(translator, sentence, to, entry.signal, road.clock);
+    if (!entry.signal.aborted) {
+      road.emit({ type: 'translation', sentenceId, text, translator: translator.name, kept });
+    }
+    return text;
+  } catch (error) {
+    if (!entry.signal.aborted) {
+      if (error instanceof StreamTtsError && error.exitCode === 3) throw error;
+      const message = `${translator.name} failed, so this sentence is spoken as it was written: ${messageOf(error)}`;
+      road.emit({ type: 'error', code: 'translator-failed', message, stage: 'translator', sentenceId });
+      road.emit({ type: 'translation', sentenceId, text: sentence.spoken, translator: translator.name, kept: 'source' });
+    }
+    return sentence.spoken;
+  } finally {
+    entry.spend('translator', road.clock() - startedAtMs);
+  }
+}
+
+/**
+ * One sentence, translated and checked; what fails the checks is tried once more with another prompt, and what fails
+ * again is kept in the source language.
+ */
+export async function translateChecked(
+  translator: Translator,
+  sentence: Sentence,
+  to: string,
+  signal: AbortSignal,
+  clock: () => number,
+): Promise<Translation> {
+  const kept = sentence.spans
+    .filter((span) => PROTECTED.has(span.kind))
+    .map((span) => sentence.text.slice(span.start, span.end));
+  const startedAtMs = clock();
+  let firstClauseMs: number | null = null;
+  let checks: Record<string, boolean> = {};
+  for (let attempt = 0; attempt < ATTEMPTS && !signal.aborted; attempt += 1) {
+    let translation = '';
+    for await (const piece of translator.translate(sentence, { to, context: [], attempt, signal })) {
+      translation += piece;
+      if (firstClauseMs === null && /[、。！？]/.test(translation)) firstClauseMs = clock() - startedAtMs;
+    }
+    translation = translation.trim().replace(/^「(.*)」$/su, '$1');
+    checks = check({ source: sentence.text, translation, kept });
+    if (Object.values(checks).every(Boolean)) {
+      return { text: translation, kept: 'translation', checks, firstClauseMs, totalMs: clock() - startedAtMs };
+    }
+  }
+  return { text: sentence.spoken, kept: 'source', checks, firstClauseMs, totalMs: clock() - startedAtMs };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
