@@ -15,11 +15,15 @@ const SLICE_MS = 100;
 export async function playAll(road: Road, gate: StartGate, sounds: Queue<Sound>): Promise<void> {
   const outlet = createOutlet(road);
   let held: Pcm[] = [];
+  let firstPieceAtMs = 0;
   let lastPieceAtMs = 0;
   let playing: Entry | undefined;
 
   async function flush(entry: Entry): Promise<void> {
-    if (playing !== entry) await outlet.begin(entry);
+    if (playing !== entry) {
+      entry.spend('gate', road.clock() - firstPieceAtMs);
+      await outlet.begin(entry);
+    }
     playing = entry;
     for (const pcm of held.splice(0)) await outlet.write(entry, pcm);
   }
@@ -45,8 +49,9 @@ export async function playAll(road: Road, gate: StartGate, sounds: Queue<Sound>)
     }
     if (entry.signal.aborted) continue;
     if (sound.type === 'piece') {
-      held.push(sound.pcm);
       lastPieceAtMs = road.clock();
+      if (held.length === 0) firstPieceAtMs = lastPieceAtMs;
+      held.push(sound.pcm);
       if (playing === entry || !road.player.realTime) await flush(entry);
       else waiting = entry;
     } else {

@@ -1,10 +1,9 @@
-import type { Player, Source, Translator, Voice } from '../spec/contracts.ts';
+import type { Player, Translator, Voice } from '../spec/contracts.ts';
 import type { EventBody } from '../spec/events.ts';
 import type { Announcement, Sentence } from '../spec/parts.ts';
 
 /** Everything that the road is made of; it knows contracts, never engines. */
 export interface Road {
-  readonly source: Source;
   /** A fresh text machine for one block of prose. */
   readonly sentencer: (messageId: string) => { write(text: string): Sentence[]; end(): Sentence[] };
   readonly announce: (announcement: Announcement, language: string) => string;

@@ -1,4 +1,5 @@
 import type { Queue } from '../kit/queue.ts';
+import { timed } from '../kit/timed.ts';
 import type { Pcm } from '../spec/parts.ts';
 import type { Entry } from './ledger.ts';
 import type { Road } from './road.ts';
@@ -29,18 +30,20 @@ export async function speakAll(road: Road, gate: StartGate, utterances: Queue<Ut
 
 async function speakOne(road: Road, gate: StartGate, entry: Entry, text: string, sounds: Queue<Sound>) {
   const { sentenceId } = entry.sentence;
-  let startedAtMs = road.clock();
   let begun = false;
+  let workMs = 0;
+  const onWait = (durationMs: number) => {
+    workMs = durationMs;
+    entry.spend(begun ? 'voiceRest' : 'voiceFirst', durationMs);
+  };
   try {
-    for await (const pcm of road.voice.speak(text, { speed: road.speed, signal: entry.signal })) {
+    const pieces = road.voice.speak(text, { speed: road.speed, signal: entry.signal });
+    for await (const pcm of timed(pieces, road.clock, onWait)) {
       if (entry.signal.aborted) return;
-      const workMs = road.clock() - startedAtMs;
       gate.learn(workMs, pcmMs(pcm));
-      entry.spend(begun ? 'voiceRest' : 'voiceFirst', workMs);
       if (!begun) road.emit({ type: 'audio-start', sentenceId, sampleRateHz: pcm.sampleRateHz });
       begun = true;
       await sounds.push({ type: 'piece', entry, pcm });
-      startedAtMs = road.clock();
     }
     if (begun) await sounds.push({ type: 'end', entry });
     else entry.end('skipped', { reason: 'nothing to say' });

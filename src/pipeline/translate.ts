@@ -1,5 +1,6 @@
 import { check } from '../guard/checks.ts';
 import type { Queue } from '../kit/queue.ts';
+import { timed } from '../kit/timed.ts';
 import type { Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Sentence } from '../spec/parts.ts';
@@ -18,6 +19,14 @@ export interface Translation {
   readonly checks: Readonly<Record<string, boolean>>;
   readonly firstClauseMs: number | null;
   readonly totalMs: number;
+}
+
+export interface TranslateCheckedOptions {
+  readonly to: string;
+  readonly signal: AbortSignal;
+  readonly clock: () => number;
+  /** Time spent waiting for the translator. */
+  readonly onWait?: (durationMs: number) => void;
 }
 
 const ATTEMPTS = 2;
@@ -42,9 +51,9 @@ async function utteranceText(road: Road, entry: Entry): Promise<string> {
     road.emit({ type: 'translation', sentenceId, text, translator: 'none', kept: 'translation' });
     return text;
   }
-  const startedAtMs = road.clock();
   try {
-    const { text, kept } = await translateChecked(translator, sentence, to, entry.signal, road.clock);
+    const onWait = (durationMs: number) => entry.spend('translator', durationMs);
+    const { text, kept } = await translateChecked(translator, sentence, { to, signal: entry.signal, clock: road.clock, onWait });
     if (!entry.signal.aborted) {
       road.emit({ type: 'translation', sentenceId, text, translator: translator.name, kept });
     }
@@ -54,11 +63,15 @@ async function utteranceText(road: Road, entry: Entry): Promise<string> {
       if (error instanceof StreamTtsError && error.exitCode === 3) throw error;
       const message = `${translator.name} failed, so this sentence is spoken as it was written: ${messageOf(error)}`;
       road.emit({ type: 'error', code: 'translator-failed', message, stage: 'translator', sentenceId });
-      road.emit({ type: 'translation', sentenceId, text: sentence.spoken, translator: translator.name, kept: 'source' });
+      road.emit({
+        type: 'translation',
+        sentenceId,
+        text: sentence.spoken,
+        translator: translator.name,
+        kept: 'source',
+      });
     }
     return sentence.spoken;
-  } finally {
-    entry.spend('translator', road.clock() - startedAtMs);
   }
 }
 
@@ -69,9 +82,7 @@ async function utteranceText(road: Road, entry: Entry): Promise<string> {
 export async function translateChecked(
   translator: Translator,
   sentence: Sentence,
-  to: string,
-  signal: AbortSignal,
-  clock: () => number,
+  { to, signal, clock, onWait = () => {} }: TranslateCheckedOptions,
 ): Promise<Translation> {
   const kept = sentence.spans
     .filter((span) => PROTECTED.has(span.kind))
@@ -81,7 +92,8 @@ export async function translateChecked(
   let checks: Record<string, boolean> = {};
   for (let attempt = 0; attempt < ATTEMPTS && !signal.aborted; attempt += 1) {
     let translation = '';
-    for await (const piece of translator.translate(sentence, { to, context: [], attempt, signal })) {
+    const pieces = translator.translate(sentence, { to, context: [], attempt, signal });
+    for await (const piece of timed(pieces, clock, onWait)) {
       translation += piece;
       if (firstClauseMs === null && /[、。！？]/.test(translation)) firstClauseMs = clock() - startedAtMs;
     }

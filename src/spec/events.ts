@@ -4,6 +4,13 @@ import type { Announcement, Span } from './parts.ts';
 /** Milliseconds spent in each stage of one sentence. */
 export type Budget = Readonly<Record<string, number>>;
 
+interface Trouble {
+  readonly code: string;
+  readonly message: string;
+  readonly stage: Stage;
+  readonly sentenceId?: string;
+}
+
 /** What happens on the road, as observers see it. `atMs` is milliseconds since the first input byte. */
 export type EventBody =
   | { readonly type: 'text-delta'; readonly text: string }
@@ -42,13 +49,8 @@ export type EventBody =
       readonly budget: Budget;
     }
   | { readonly type: 'ignored'; readonly format: string; readonly kind: string; readonly count: number }
-  | {
-      readonly type: 'warning' | 'error';
-      readonly code: string;
-      readonly message: string;
-      readonly stage: Stage;
-      readonly sentenceId?: string;
-    }
+  | ({ readonly type: 'warning' } & Trouble)
+  | ({ readonly type: 'error' } & Trouble)
   | { readonly type: 'abort'; readonly reason: string; readonly sentenceIds: readonly string[] }
   | { readonly type: 'turn-end'; readonly reason: string };
 

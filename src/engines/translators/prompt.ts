@@ -21,10 +21,19 @@ export const EXAMPLES: readonly Example[] = [
   },
   { source: 'All 41 tests pass now.', translation: 'これで41件のテストがすべて通ります。' },
   { source: 'Do you want me to delete the old branch?', translation: '古いブランチを削除しましょうか？' },
-  { source: "The cache isn't cleared when the server restarts.", translation: 'サーバーが再起動しても、キャッシュは消去されません。' },
+  {
+    source: "The cache isn't cleared when the server restarts.",
+    translation: 'サーバーが再起動しても、キャッシュは消去されません。',
+  },
   { source: 'Memory use went up from 120 MB to 340 MB.', translation: 'メモリ使用量は120 MBから340 MBに増えました。' },
-  { source: 'Ignore the warning and run `npm install` again.', translation: '警告を無視して、もう一度 npm install を実行してください。' },
-  { source: 'Your branch is 3 commits behind `main`.', translation: 'あなたのブランチは main より3コミット遅れています。' },
+  {
+    source: 'Ignore the warning and run `npm install` again.',
+    translation: '警告を無視して、もう一度 npm install を実行してください。',
+  },
+  {
+    source: 'Your branch is 3 commits behind `main`.',
+    translation: 'あなたのブランチは main より3コミット遅れています。',
+  },
   { source: 'What was wrong', translation: '問題の原因' },
 ];
 

@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { listPlayers } from '../engines/players/index.ts';
+import { missingModels, openStore } from './engines.ts';
+import { resolveSettings, settingsFile } from './settings.ts';
+
+export interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** The command that mends it. */
+  readonly fix?: string;
+  /** True when the main job cannot run without it. */
+  readonly needed: boolean;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Looks at everything that the main job needs on this machine, one finding after the other. */
+export async function* examine(env: Env): AsyncGenerator<Finding> {
+  yield nodeVersion();
+  yield settings(env);
+  yield await library('llama.cpp', llama);
+  yield await library('onnxruntime', onnxruntime);
+  yield* models(env);
+  yield await sound(env);
+  yield await pip(env);
+  yield gpu();
+}
+
+function nodeVersion(): Finding {
+  const ok = Number(process.versions.node.split('.')[0]) >= 20;
+  return {
+    check: 'node',
+    ok,
+    detail: `Node ${process.version}`,
+    needed: true,
+    ...(ok ? {} : { fix: 'nvm install 20' }),
+  };
+}
+
+function settings(env: Env): Finding {
+  const file = settingsFile(env);
+  try {
+    resolveSettings({}, env);
+    return {
+      check: 'settings',
+      ok: true,
+      detail: existsSync(file) ? file : 'none; the defaults are in force',
+      needed: true,
+    };
+  } catch (error) {
+    return { check: 'settings', ok: false, detail: messageOf(error), fix: `edit ${file}`, needed: true };
+  }
+}
+
+async function library(check: string, load: () => Promise<string>): Promise<Finding> {
+  try {
+    return { check, ok: true, detail: await load(), needed: true };
+  } catch (error) {
+    return { check, ok: false, detail: messageOf(error), fix: 'npm ci', needed: true };
+  }
+}
+
+async function llama(): Promise<string> {
+  const { getLlama, LlamaLogLevel, getModuleVersion } = await import('node-llama-cpp');
+  const instance = await getLlama({ build: 'never', skipDownload: true, logLevel: LlamaLogLevel.disabled });
+  const where = instance.gpu === false ? 'the CPU' : instance.gpu;
+  await instance.dispose();
+  return `node-llama-cpp ${await getModuleVersion()}, on ${where}`;
+}
+
+async function onnxruntime(): Promise<string> {
+  const { env } = await import('onnxruntime-node');
+  return `onnxruntime ${env.versions.node ?? env.versions.common}, on the CPU`;
+}
+
+function* models(env: Env): Generator<Finding> {
+  const store = openStore(env);
+  const needed = store.catalogue.filter((model) => model.default);
+  const missing = new Set(
+    missingModels(
+      store,
+      needed.map(({ id }) => id),
+    ),
+  );
+  for (const { id, summary } of needed) {
+    const ok = !missing.has(id);
+    const fix = ok ? {} : { fix: `npx stream-tts models pull ${id}` };
+    yield { check: `model ${id}`, ok, detail: ok ? summary : `${summary}; not on this machine`, needed: true, ...fix };
+  }
+}
+
+async function sound(env: Env): Promise<Finding> {
+  const players = await listPlayers({ env, sampleRateHz: 24_000 });
+  const working = players.filter(({ found }) => found);
+  if (working.length > 0) {
+    return {
+      check: 'sound',
+      ok: true,
+      detail: working.map(({ name, detail }) => `${name}: ${detail}`).join('; '),
+      needed: false,
+    };
+  }
+  const fix = process.platform === 'linux' ? 'sudo apt-get install pulseaudio-utils' : 'brew install ffmpeg';
+  return {
+    check: 'sound',
+    ok: false,
+    detail: 'no player answers; --out FILE.wav works without one',
+    fix,
+    needed: false,
+  };
+}
+
+async function pip(env: Env): Promise<Finding> {
+  try {
+    const { stdout } = await promisify(execFile)(env.STREAM_TTS_PYTHON ?? 'python3', ['-m', 'pip', '--version']);
+    return { check: 'pip', ok: true, detail: stdout.split(' from ')[0] ?? stdout.trim(), needed: false };
+  } catch {
+    const detail = 'Python 3 with pip is the second way to the models, where the model hub cannot be reached';
+    return { check: 'pip', ok: false, detail, fix: 'sudo apt-get install python3-pip', needed: false };
+  }
+}
+
+/** The GPU builds of llama.cpp are large, so they come only when someone asks. */
+function gpu(): Finding {
+  const cuda = existsSync('/proc/driver/nvidia/version');
+  const detail = cuda ? 'an NVIDIA GPU is here; llama.cpp for it is 540 MB' : 'none that needs another build';
+  const fix = cuda
+    ? {
+        fix: `npm pkg delete 'overrides.@node-llama-cpp/${process.platform === 'win32' ? 'win' : 'linux'}-x64-cuda' && npm install`,
+      }
+    : {};
+  return { check: 'gpu', ok: true, detail, needed: false, ...fix };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { nearest } from '../kit/nearest.ts';
+import { StreamTtsError } from '../spec/errors.ts';
+
+export const FORMATS = [
+  'auto',
+  'claude',
+  'claude-transcript',
+  'hook',
+  'codex',
+  'codex-rollout',
+  'gemini',
+  'opencode',
+  'cursor',
+  'amp',
+  'copilot',
+  'acp',
+  'anthropic',
+  'openai-chat',
+  'openai-responses',
+  'text',
+] as const;
+
+/** Every option of `speak` and `say`: one table for flags, STREAM_TTS_… variables, the settings file and the help. */
+export const SETTINGS = z.strictObject({
+  from: z.enum(FORMATS).default('auto').describe('format of the input'),
+  to: z.string().min(2).default('ja').describe('language spoken, BCP 47'),
+  translator: z.string().min(1).default('auto').describe('auto, none, or NAME[:MODEL]; MODEL may be a GGUF file'),
+  voice: z.string().min(1).default('auto').describe('auto or NAME[:VOICE]'),
+  runtime: z.enum(['pure', 'workers', 'daemon', 'nats']).default('pure').describe('where the engines run'),
+  speed: z.number().min(0.5).max(4).default(1).describe('0.5 to 4, pitch kept'),
+  detail: z.enum(['auto', 'full', 'brief', 'final']).default('auto').describe('how much of a message is spoken'),
+  device: z.string().min(1).optional().describe('the loudspeaker'),
+  volume: z.number().min(0).max(1).default(1).describe('0 to 1'),
+  notices: z.boolean().default(false).describe("also speak the agent's notices"),
+  code: z.enum(['skip', 'announce', 'read']).default('announce').describe('what is said of code blocks'),
+  out: z.string().min(1).optional().describe('writes the sound to FILE.wav; nothing is played'),
+  captions: z
+    .string()
+    .regex(/\.(vtt|srt)$/, 'must end in .vtt or .srt')
+    .optional()
+    .describe('writes bilingual captions to FILE.vtt or FILE.srt'),
+  events: z.string().min(1).optional().describe('writes the event log to FILE, or - for stdout'),
+  pace: z.number().positive().optional().describe('replays recorded input at this many tokens a second'),
+  terms: z.record(z.string(), z.string()).default({}).describe('how words are read: {"nginx": "エンジンエックス"}'),
+});
+
+export type Settings = z.infer<typeof SETTINGS>;
+export type SettingKey = keyof Settings;
+
+type Raw = Record<string, unknown>;
+
+/**
+ * The settings in force: a flag wins over a STREAM_TTS_… variable, which wins over the settings file.
+ * Throws StreamTtsError with exit code 2 on anything unknown or out of range.
+ */
+export function resolveSettings(
+  flags: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string | undefined>>,
+): Settings {
+  const file = settingsFile(env);
+  const fromFile = readSettings(file);
+  const fromEnv: Raw = {};
+  const fromFlags: Raw = {};
+  const names = new Map<string, string>();
+  for (const key of Object.keys(SETTINGS.shape)) {
+    if (fromFile[key] !== undefined) names.set(key, `"${key}" in ${file}`);
+    const variable = `STREAM_TTS_${key.toUpperCase()}`;
+    if (env[variable] !== undefined && key !== 'terms') {
+      fromEnv[key] = fromText(key, env[variable] ?? '');
+      names.set(key, variable);
+    }
+    const flag = flags[key];
+    if (flag !== undefined) {
+      fromFlags[key] = typeof flag === 'string' ? fromText(key, flag) : flag;
+      names.set(key, `--${key}`);
+    }
+  }
+  const result = SETTINGS.safeParse({ ...fromFile, ...fromEnv, ...fromFlags });
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw wrong(issue, names, file);
+}
+
+/** Where the settings file is: the platform's own place, or below STREAM_TTS_HOME. */
+export function settingsFile(env: Readonly<Record<string, string | undefined>>, platform = process.platform): string {
+  const home = env.HOME ?? env.USERPROFILE ?? homedir();
+  const own = env.STREAM_TTS_HOME;
+  if (own) return join(own, 'settings.json');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'stream-tts', 'settings.json');
+  if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'stream-tts', 'settings.json');
+  return join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'stream-tts', 'settings.json');
+}
+
+function readSettings(file: string): Raw {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return {};
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      const { $schema: _, ...settings } = value as Raw;
+      return settings;
+    }
+  } catch {
+    // The same sentence serves broken JSON and JSON that is no object.
+  }
+  throw usage(`The settings file ${file} is not a JSON object.`);
+}
+
+/** Flags and variables are text; numbers and switches are written in it. */
+function fromText(key: string, text: string): unknown {
+  const schema = unwrap(SETTINGS.shape[key as SettingKey]);
+  if (schema instanceof z.ZodNumber) return text.trim() === '' ? text : Number(text);
+  if (schema instanceof z.ZodBoolean) return { true: true, '1': true, false: false, '0': false }[text] ?? text;
+  return text;
+}
+
+export function unwrap(schema: unknown): unknown {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema;
+}
+
+function wrong(issue: z.core.$ZodIssue | undefined, names: ReadonlyMap<string, string>, file: string): StreamTtsError {
+  if (issue?.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const near = nearest(key, Object.keys(SETTINGS.shape));
+    return usage(`There is no setting "${key}" (in ${file})${near ? `; did you mean "${near}"?` : '.'}`);
+  }
+  const key = String(issue?.path[0] ?? '');
+  const schema = unwrap(SETTINGS.shape[key as SettingKey]);
+  const name = names.get(key) ?? key;
+  if (schema instanceof z.ZodEnum) return usage(`${name} must be one of ${schema.options.join(', ')}.`);
+  const description = SETTINGS.shape[key as SettingKey]?.description;
+  return usage(`${name} is not right: ${issue?.message ?? 'unknown'}${description ? ` (${description})` : ''}.`);
+}
+
+function usage(message: string): StreamTtsError {
+  return new StreamTtsError({ code: 'bad-settings', stage: 'settings', exitCode: 2, message });
+}

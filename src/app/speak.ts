@@ -1,0 +1,135 @@
+import { openPlayer } from '../engines/players/index.ts';
+import { createWavPlayer } from '../engines/players/wav.ts';
+import { SOURCES } from '../engines/sources/index.ts';
+import { paced } from '../pipeline/pace.ts';
+import { type Counts, createEnvelope, runRoad } from '../pipeline/run.ts';
+import type { Player, Source } from '../spec/contracts.ts';
+import { StreamTtsError } from '../spec/errors.ts';
+import type { Event } from '../spec/events.ts';
+import type { SourcePart } from '../spec/parts.ts';
+import { renderAnnouncement } from '../text/announce.ts';
+import { createSentencer } from '../text/sentencer.ts';
+import type { Engines } from './engines.ts';
+import type { Settings } from './settings.ts';
+
+const PROBE_RATE_HZ = 24_000;
+
+export interface SpeakInput {
+  readonly settings: Settings;
+  readonly engines: Engines;
+  readonly player: Player;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly onEvent: (event: Event) => void;
+  readonly signal: AbortSignal;
+  readonly clock?: () => number;
+}
+
+/** Composes the road from its parts and runs it over one stream of bytes. */
+export async function speak({
+  settings,
+  engines,
+  player,
+  bytes,
+  onEvent,
+  signal,
+  ...rest
+}: SpeakInput): Promise<Counts> {
+  const clock = rest.clock ?? (() => performance.now());
+  const source = createSource(settings);
+  const envelope = createEnvelope(clock, onEvent);
+  const nextId = createIds('s');
+  const read = async function* () {
+    for await (const part of partsOf(source, bytes, settings.pace !== undefined, envelope.start)) {
+      envelope.see(part);
+      yield part;
+    }
+  };
+  const parts = settings.pace === undefined ? read() : paced(read(), { tokensPerSecond: settings.pace, clock, sleep });
+  return await runRoad(
+    {
+      sentencer: (messageId) => createSentencer({ nextId, messageId, code: settings.code }),
+      announce: renderAnnouncement,
+      translator: engines.translator,
+      voice: engines.voice,
+      player,
+      to: settings.to,
+      speed: settings.speed,
+      clock,
+      sleep,
+      emit: envelope.emit,
+      signal,
+    },
+    parts,
+  );
+}
+
+/** The loudspeaker, or the file that `--out` names. */
+export async function createPlayer(settings: Settings, env: Env, sampleRateHz: number): Promise<Player> {
+  if (settings.out !== undefined) return await createWavPlayer(settings.out, sampleRateHz);
+  return await openPlayer({ sampleRateHz, env, ...(settings.device === undefined ? {} : { device: settings.device }) });
+}
+
+/** True when some loudspeaker answers. */
+export async function canPlay(settings: Settings, env: Env): Promise<boolean> {
+  try {
+    const player = await createPlayer({ ...settings, out: undefined }, env, PROBE_RATE_HZ);
+    await player.dispose();
+    return true;
+  } catch (error) {
+    if (error instanceof StreamTtsError && error.code === 'no-sound-device') return false;
+    throw error;
+  }
+}
+
+/** The reader of the format that `--from` names. */
+export function createSource({ from }: Pick<Settings, 'from'>): Source {
+  const create = SOURCES[from];
+  if (create !== undefined) return create();
+  throw new StreamTtsError({
+    code: 'bad-settings',
+    stage: 'settings',
+    exitCode: 2,
+    message: `--from ${from} is not built yet; today --from can be ${Object.keys(SOURCES).join(', ')}.`,
+  });
+}
+
+/** The parts of a stream; a recording to be paced is read a line at a time, as an agent would have written it. */
+export async function* partsOf(
+  source: Source,
+  bytes: AsyncIterable<Uint8Array>,
+  byLine = false,
+  onFirstByte: () => void = () => {},
+): AsyncGenerator<SourcePart> {
+  for await (const chunk of bytes) {
+    onFirstByte();
+    for (const piece of byLine ? lines(chunk) : [chunk]) yield* source.write(piece);
+  }
+  yield* source.end();
+}
+
+/** `s1`, `s2`, …: ids that are the same in every run over the same input. */
+export function createIds(prefix: string): () => string {
+  let last = 0;
+  return () => {
+    last += 1;
+    return `${prefix}${last}`;
+  };
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function* lines(chunk: Uint8Array): Generator<Uint8Array> {
+  let start = 0;
+  while (start < chunk.length) {
+    const end = chunk.indexOf(10, start);
+    const next = end === -1 ? chunk.length : end + 1;
+    yield chunk.subarray(start, next);
+    start = next;
+  }
+}
+
+function sleep(durationMs: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), durationMs);
+  });
+}

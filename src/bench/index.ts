@@ -1,0 +1,38 @@
+import { statSync } from 'node:fs';
+import { createEngines, modelFilesInUse } from '../app/engines.ts';
+import { resolveSettings } from '../app/settings.ts';
+import { benchLatency } from './latency.ts';
+import { describeMachine, type Machine } from './machine.ts';
+
+export interface BenchResult {
+  readonly bench: string;
+  readonly version: string;
+  readonly machine: Machine;
+  readonly figures: Readonly<Record<string, number | null>>;
+  readonly notes: Readonly<Record<string, string>>;
+  readonly rows: readonly object[];
+}
+
+export interface BenchOptions {
+  readonly version: string;
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly runs: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (line: string) => void;
+}
+
+/** Every bench by its name. */
+export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
+  latency: async ({ version, flags, env, ...rest }) => {
+    const settings = resolveSettings(flags, env);
+    const engines = createEngines(settings, env);
+    try {
+      const bytes = modelFilesInUse(settings, env).reduce((sum, file) => sum + statSync(file).size, 0);
+      const report = await benchLatency({ settings, engines, modelsMB: bytes / 2 ** 20, ...rest });
+      return { bench: 'latency', version, machine: describeMachine(), ...report };
+    } finally {
+      await engines.dispose();
+    }
+  },
+};

@@ -1,0 +1,167 @@
+import { createReadStream } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Engines } from '../app/engines.ts';
+import type { Settings } from '../app/settings.ts';
+import { createIds, createSource, partsOf, speak } from '../app/speak.ts';
+import { createSilentPlayer } from '../engines/players/silent.ts';
+import { paced } from '../pipeline/pace.ts';
+import { DEFAULT_PAUSE_MS } from '../pipeline/road.ts';
+import type { Event } from '../spec/events.ts';
+import { renderAnnouncement } from '../text/announce.ts';
+import { createSentencer } from '../text/sentencer.ts';
+import { median, peakMemoryMB, quantile } from './machine.ts';
+import { serialFirstSoundMs } from './serial.ts';
+import { type Timeline, timelineOf } from './timeline.ts';
+
+export interface LatencyRow extends Omit<Timeline, 'gapsMs'> {
+  readonly input: string;
+  readonly run: number;
+  readonly gapP95Ms: number | null;
+  readonly longestGapMs: number;
+  /** The same input through the serial pipeline: first token to first sound. */
+  readonly serialFirstSoundMs: number;
+}
+
+export interface LatencyReport {
+  readonly figures: Readonly<Record<string, number | null>>;
+  readonly notes: Readonly<Record<string, string>>;
+  readonly rows: readonly LatencyRow[];
+}
+
+export interface LatencyOptions {
+  readonly settings: Settings;
+  readonly engines: Engines;
+  readonly runs: number;
+  /** The summed size of the model files in use. */
+  readonly modelsMB: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (line: string) => void;
+}
+
+const TOKENS_PER_SECOND = 60;
+const RECORDING = fileURLToPath(new URL('../../demo/session.jsonl', import.meta.url));
+
+/** Ten sentences in one paragraph: what a serial pipeline is slowest at. */
+const REPLY = [
+  'I read the whole project first.',
+  'The server keeps every connection open.',
+  'After 500 requests there is no memory left.',
+  'I changed the pool so that it closes them.',
+  'The limit is now 20 connections.',
+  'I added 4 tests for it.',
+  'All 96 tests pass.',
+  'The load test ran for 10 minutes.',
+  'Memory use did not grow.',
+  'Do you want me to change the default limit?',
+].join(' ');
+
+/**
+ * First token to first sound on the recorded session and on a ten-sentence reply, through the road and through the
+ * serial pipeline, with the same warm engines in one process. The loudspeaker is a clock: sound leaves it in real time.
+ */
+export async function benchLatency(options: LatencyOptions): Promise<LatencyReport> {
+  const { engines, onProgress } = options;
+  await Promise.all([engines.translator?.warm(), engines.voice.warm()]);
+  // The first synthesis of a process is slower than the others; it belongs to the start, not to a sentence.
+  for await (const _ of engines.voice.speak('準備できました。', { speed: 1, signal: options.signal }));
+  const rows: LatencyRow[] = [];
+  for (let run = 1; run <= options.runs; run += 1) {
+    for (const input of ['session', 'reply'] as const) {
+      onProgress(`${input}, run ${run} of ${options.runs}: the road …`);
+      const { gapsMs, ...timeline } = await throughRoad(options, input);
+      onProgress(`${input}, run ${run} of ${options.runs}: the serial pipeline …`);
+      rows.push({
+        input,
+        run,
+        ...timeline,
+        gapP95Ms: quantile(gapsMs, 0.95),
+        longestGapMs: Math.max(0, ...gapsMs),
+        serialFirstSoundMs: await throughSerial(options, input),
+      });
+    }
+  }
+  return { figures: figuresOf(rows, options.modelsMB), notes: NOTES, rows: rows.map(rounded) };
+}
+
+const NOTES = {
+  overheadMedianMs: 'of the first sentence of each run: what engines, text and gate leave of the first sound',
+  behindMs: 'median time from the last character of the ten-sentence reply to the end of the sound',
+};
+
+function bytesOf(input: 'session' | 'reply'): AsyncIterable<Uint8Array> {
+  if (input === 'session') return createReadStream(RECORDING);
+  return (async function* () {
+    yield new TextEncoder().encode(REPLY);
+  })();
+}
+
+async function throughRoad(
+  { settings, engines, signal }: LatencyOptions,
+  input: 'session' | 'reply',
+): Promise<Timeline> {
+  const events: Event[] = [];
+  await speak({
+    settings: { ...settings, pace: TOKENS_PER_SECOND },
+    engines,
+    player: createSilentPlayer({ sampleRateHz: engines.voice.sampleRateHz }),
+    bytes: bytesOf(input),
+    onEvent: (event) => events.push(event),
+    signal,
+  });
+  return timelineOf(events, DEFAULT_PAUSE_MS);
+}
+
+async function throughSerial({ settings, engines }: LatencyOptions, input: 'session' | 'reply'): Promise<number> {
+  const clock = () => performance.now();
+  const nextId = createIds('s');
+  const parts = partsOf(createSource(settings), bytesOf(input), true);
+  return await serialFirstSoundMs({
+    engines,
+    parts: paced(parts, { tokensPerSecond: TOKENS_PER_SECOND, clock, sleep }),
+    sentencer: () => createSentencer({ nextId, messageId: '', code: settings.code }),
+    announce: ({ announce, text }) => (announce === undefined ? text : renderAnnouncement(announce, settings.to)),
+    to: settings.to,
+    clock,
+  });
+}
+
+function figuresOf(rows: readonly LatencyRow[], modelsMB: number): Record<string, number | null> {
+  const reply = rows.filter(({ input }) => input === 'reply');
+  const of = (pick: (row: LatencyRow) => number, from = rows) => round(median(from.map(pick)));
+  const ratio = (from: readonly LatencyRow[]) =>
+    median(from.map((row) => row.firstSoundMs / row.serialFirstSoundMs))?.toFixed(3) ?? null;
+  const peak = peakMemoryMB();
+  return {
+    enJaFttsP50Ms: of(({ firstSoundMs }) => firstSoundMs),
+    sessionFttsMs: of(
+      ({ firstSoundMs }) => firstSoundMs,
+      rows.filter(({ input }) => input === 'session'),
+    ),
+    replyFttsMs: of(({ firstSoundMs }) => firstSoundMs, reply),
+    fttsOverSerial: ratio(reply) === null ? null : Number(ratio(reply)),
+    overheadMedianMs: of(({ roadMs }) => roadMs),
+    overheadP95Ms: round(
+      quantile(
+        rows.map(({ roadMs }) => roadMs),
+        0.95,
+      ),
+    ),
+    longestGapMs: round(Math.max(...rows.map(({ longestGapMs }) => longestGapMs))),
+    gapP95Ms: of(({ gapP95Ms }) => gapP95Ms ?? 0),
+    underruns: rows.reduce((sum, { underrunsInside }) => sum + underrunsInside, 0),
+    behindMs: of(({ behindMs }) => behindMs, reply),
+    peakMemoryMB: peak,
+    modelsMB: Math.round(modelsMB),
+    memoryAboveModelsMB: Math.round(peak - modelsMB),
+  };
+}
+
+function rounded(row: LatencyRow): LatencyRow {
+  const entries = Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? round(value) : value]);
+  return Object.fromEntries(entries);
+}
+
+function round(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 10) / 10;
+}

@@ -1,0 +1,49 @@
+import { bench } from './bench.ts';
+import type { Command } from './command.ts';
+import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
+import { models } from './models.ts';
+import { readings } from './readings.ts';
+import { say } from './say.ts';
+import { speak } from './speak.ts';
+import { text } from './text.ts';
+import { translate } from './translate.ts';
+import { voices } from './voices.ts';
+
+/** Every command, in the order in which the help shows them. */
+export const COMMANDS: readonly Command[] = [
+  speak,
+  say,
+  text,
+  translate,
+  readings,
+  models,
+  voices,
+  doctor,
+  demo,
+  bench,
+];
+
+/** Words that are kept for commands of later versions. */
+export const LATER: ReadonlySet<string> = new Set([
+  'serve',
+  'status',
+  'pause',
+  'resume',
+  'skip',
+  'repeat',
+  'more',
+  'stop',
+  'mute',
+  'unmute',
+  'speed',
+  'volume',
+  'log',
+  'quit',
+  'setup',
+  'hook',
+  'mcp',
+  'proxy',
+  'worker',
+  'cache',
+]);

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { SETTINGS, unwrap } from '../app/settings.ts';
+import type { Command } from './command.ts';
+
+const NOT_FLAGS = new Set(['terms']);
+
+/** The settings as flags of a command. */
+export const SETTING_FLAGS: Command['options'] = Object.fromEntries(
+  Object.entries(SETTINGS.shape)
+    .filter(([key]) => !NOT_FLAGS.has(key))
+    .map(([key, schema]) => [key, { type: unwrap(schema) instanceof z.ZodBoolean ? 'boolean' : 'string' }]),
+);
+
+/** Some of the settings as flags. */
+export function settingFlags(...keys: Array<keyof typeof SETTINGS.shape>): Command['options'] {
+  return Object.fromEntries(keys.flatMap((key) => (SETTING_FLAGS[key] ? [[key, SETTING_FLAGS[key]]] : [])));
+}
+
+/** A line of help for each setting. */
+export function settingsHelp(...keys: Array<keyof typeof SETTINGS.shape>): string {
+  const shown = keys.length > 0 ? keys : (Object.keys(SETTINGS.shape) as Array<keyof typeof SETTINGS.shape>);
+  return shown
+    .filter((key) => !NOT_FLAGS.has(key))
+    .map((key) => {
+      const schema = SETTINGS.shape[key];
+      const inner = unwrap(schema);
+      const values = inner instanceof z.ZodEnum && inner.options.length < 6 ? `: ${inner.options.join(' | ')}` : '';
+      const standard = schema instanceof z.ZodDefault ? ` (${JSON.stringify(schema.def.defaultValue)})` : '';
+      return `  --${key.padEnd(12)} ${schema.description ?? ''}${values}${standard}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,67 @@
+import type { Event } from '../spec/events.ts';
+
+/** One sentence in both languages, at the moment when it begins to sound. */
+export interface Caption {
+  readonly sentenceId: string;
+  readonly source: string;
+  readonly translation: string;
+  /** Milliseconds since the first input byte. */
+  readonly startMs: number;
+}
+
+/** Watches the events and gives a caption when its sentence begins to sound. */
+export function createCaptioner(onCaption: (caption: Caption) => void): (event: Event) => void {
+  const waiting = new Map<string, { source: string; translation: string }>();
+  return (event) => {
+    if (event.type === 'sentence') waiting.set(event.sentenceId, { source: event.text, translation: '' });
+    if (event.type === 'translation') {
+      const caption = waiting.get(event.sentenceId);
+      if (caption !== undefined) caption.translation = event.text;
+    }
+    if (event.type === 'play-start') {
+      const caption = waiting.get(event.sentenceId);
+      if (caption !== undefined) onCaption({ sentenceId: event.sentenceId, ...caption, startMs: event.atMs });
+    }
+    if (event.type === 'sentence-end') waiting.delete(event.sentenceId);
+  };
+}
+
+/**
+ * Collects bilingual captions whose times are those of the sound itself, the first sentence at 0, so that they fit
+ * the WAV of `--out`. `text` gives the whole file.
+ */
+export function createCaptionFile(format: 'vtt' | 'srt', pauseMs: number) {
+  const cues: Array<{ startMs: number; endMs: number; lines: readonly string[] }> = [];
+  const captions = new Map<string, Caption>();
+  let soundMs = 0;
+  const captioner = createCaptioner((caption) => captions.set(caption.sentenceId, caption));
+
+  return {
+    observe(event: Event): void {
+      captioner(event);
+      if (event.type !== 'sentence-end' || event.durationMs === undefined) return;
+      const caption = captions.get(event.sentenceId);
+      if (caption === undefined) return;
+      const startMs = cues.length === 0 ? 0 : soundMs + pauseMs;
+      soundMs = startMs + event.durationMs;
+      const lines = caption.translation === caption.source ? [caption.source] : [caption.translation, caption.source];
+      cues.push({ startMs, endMs: soundMs, lines });
+    },
+    text(): string {
+      const stamp = (ms: number) => timestamp(ms, format === 'vtt' ? '.' : ',');
+      const body = cues.map(({ startMs, endMs, lines }, index) =>
+        [...(format === 'srt' ? [String(index + 1)] : []), `${stamp(startMs)} --> ${stamp(endMs)}`, ...lines].join(
+          '\n',
+        ),
+      );
+      return `${format === 'vtt' ? 'WEBVTT\n\n' : ''}${body.join('\n\n')}\n`;
+    },
+  };
+}
+
+function timestamp(ms: number, separator: string): string {
+  const whole = Math.round(ms);
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  const seconds = `${two((whole / 1000) % 60)}${separator}${String(whole % 1000).padStart(3, '0')}`;
+  return `${two(whole / 3_600_000)}:${two((whole / 60_000) % 60)}:${seconds}`;
+}

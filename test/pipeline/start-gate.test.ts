@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createStartGate } from '../../src/pipeline/start-gate.ts';
+
+test('the last piece of a sentence never waits', () => {
+  assert.equal(createStartGate().waitMs(10, undefined, 0), 0);
+});
+
+test('with a fast voice a sentence begins with its first piece', () => {
+  const gate = createStartGate();
+  for (let i = 0; i < 20; i += 1) gate.learn(100, 1000);
+  assert.equal(gate.waitMs(800, { nextMs: 1500, totalMs: 4000 }, 0), 0);
+});
+
+test('with a voice slower than its sound, a sentence waits until its rest will be there in time', () => {
+  const gate = createStartGate();
+  gate.learn(3000, 2000);
+  const waitMs = gate.waitMs(1000, { nextMs: 2000, totalMs: 2000 }, 0);
+  // 2,000 ms of sound still to come cost 3,000 ms of work, of which 1,000 ms pass while the first piece sounds.
+  assert.ok(waitMs >= 2000, `waits ${waitMs} ms`);
+  assert.ok(gate.waitMs(1000, { nextMs: 2000, totalMs: 2000 }, waitMs) === 0, 'the time that passed counts');
+});
+
+test('slowness is believed at once, quickness little by little', () => {
+  const gate = createStartGate();
+  gate.learn(2000, 1000);
+  assert.equal(gate.pace, 2);
+  gate.learn(500, 1000);
+  assert.ok(gate.pace > 1 && gate.pace < 2);
+});
