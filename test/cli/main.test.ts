@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { after, test } from 'node:test';
+import { main } from '../../src/cli/main.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'stream-tts-cli-'));
+after(() => rmSync(directory, { recursive: true, force: true }));
+
+/** A machine with nothing on it. */
+async function run(argv: readonly string[], input = '') {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const { signal } = new AbortController();
+  const env = { STREAM_TTS_HOME: directory, HOME: directory, PATH: '' };
+  const code = await main(argv, { stdin: Readable.from([Buffer.from(input)]), stdout, stderr, env, signal });
+  return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
+}
+
+test('--help names every command, and each command has its own help with examples', async () => {
+  const { code, stdout } = await run(['--help']);
+  assert.equal(code, 0);
+  const names = [...stdout.matchAll(/^ {2}([a-z]+) {2,}/gm)].map(([, name]) => name ?? '');
+  for (const wanted of ['speak', 'say', 'text', 'translate', 'readings', 'models', 'voices', 'doctor', 'bench']) {
+    assert.ok(names.includes(wanted), wanted);
+  }
+  for (const name of names) {
+    const help = await run([name, '--help']);
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /Examples:/, name);
+  }
+});
+
+const WRONG: ReadonlyArray<[string[], RegExp]> = [
+  [['--speeed', '2'], /no option --speeed; did you mean --speed\?/],
+  [['text', '--nonsense'], /no option --nonsense; see stream-tts text --help/],
+  [['--speed'], /--speed needs a value/],
+  [['speek'], /no command or file "speek"; did you mean speak\?/],
+  [['missing.jsonl'], /no file missing\.jsonl/],
+  [['text', '.'], /is a directory/],
+  [['--from', 'morse'], /--from must be one of/],
+  [['text', '--from', 'gemini'], /--from gemini is not built yet/],
+  [['say'], /nothing to say/],
+  [['serve'], /later version/],
+  [['bench', 'latencyy'], /did you mean latency\?/],
+  [['models', 'pul'], /pull/],
+  [['say', 'x', '--voice', 'kokoro:nobody'], /no voice nobody/],
+  [['say', 'x', '--captions', 'x.txt'], /--captions .*\.vtt or \.srt/],
+  [['say', 'x', '--runtime', 'nats'], /later version/],
+];
+
+for (const [argv, sentence] of WRONG) {
+  test(`stream-tts ${argv.join(' ')}: one sentence and exit code 2`, async () => {
+    const { code, stdout, stderr } = await run(argv);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, sentence);
+    assert.equal(stderr.trim().split('\n').length, 1, stderr);
+    assert.equal(stdout, '');
+  });
+}
+
+for (const argv of [['say', 'Hello.'], ['translate'], ['readings'], []]) {
+  test(`without models, stream-tts ${argv.join(' ')} exits 3 with the line to type`, async () => {
+    const { code, stdout, stderr } = await run(argv, 'Hello.');
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /Type: npx stream-tts models pull [a-z]/);
+    assert.equal(stderr.trim().split('\n').length, 1);
+    assert.equal(stdout, '');
+  });
+}
+
+test('text needs no model; a line that is no JSON and a cut one lose nothing that can be spoken', async () => {
+  const delta = (text: string) =>
+    JSON.stringify({
+      type: 'assistant',
+      message: { id: `m_${text}`, role: 'assistant', model: 'x', content: [{ type: 'text', text }] },
+      parent_tool_use_id: null,
+      session_id: 's',
+      uuid: `u_${text}`,
+    });
+  const init = JSON.stringify({ type: 'system', subtype: 'init', session_id: 's', uuid: 'u', tools: [] });
+  const input = `${init}\n${delta('First one.')}\n{oops\n${delta('Second one.')}\n${delta('Cut').slice(0, 40)}`;
+  const { code, stdout, stderr } = await run(['text'], input);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(stdout.trim().split('\n'), ['First one.', 'Second one.']);
+  assert.equal(stderr.trim().split('\n').length, 1, stderr);
+});
+
+test('an empty stream prints nothing and ends well', async () => {
+  const { code, stdout } = await run(['text'], '');
+  assert.equal(code, 0);
+  assert.equal(stdout, '');
+});
+
+test('text --json has the fields of the contract', async () => {
+  writeFileSync(join(directory, 'note.md'), 'Run `npm test` first. It takes 3 seconds.\n');
+  const { stdout } = await run(['text', '--json', join(directory, 'note.md')]);
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.equal(rows.length, 2);
+  for (const row of rows) {
+    assert.deepEqual(Object.keys(row).sort(), ['language', 'messageId', 'sentenceId', 'spans', 'spoken', 'text']);
+  }
+  assert.equal(rows[0]?.text, 'Run npm test first.');
+});
+
+test('doctor says what is missing with what to type, and exits 3', async () => {
+  const { code, stdout } = await run(['doctor', '--json']);
+  assert.equal(code, 3);
+  const findings = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { check: string; ok: boolean; fix?: string });
+  const models = findings.filter(({ check }) => check.startsWith('model '));
+  assert.ok(models.length >= 3);
+  for (const { ok, fix } of models) {
+    assert.equal(ok, false);
+    assert.match(fix ?? '', /models pull/);
+  }
+});
+
+test('voices lists the Japanese voices with the reason why they cannot speak here', async () => {
+  const { stdout } = await run(['voices', '--json']);
+  const voices = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { available: boolean; reason?: string });
+  assert.equal(voices.length, 5);
+  assert.ok(voices.every(({ available, reason }) => !available && reason?.includes('models pull')));
+});
