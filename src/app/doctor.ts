@@ -65,7 +65,12 @@ async function library(check: string, load: () => Promise<string>): Promise<Find
 
 async function llama(): Promise<string> {
   const { getLlama, LlamaLogLevel, getModuleVersion } = await import('node-llama-cpp');
-  const instance = await getLlama({ build: 'never', skipDownload: true, logLevel: LlamaLogLevel.disabled });
+  const instance = await getLlama({
+    build: 'never',
+    skipDownload: true,
+    logLevel: LlamaLogLevel.disabled,
+    progressLogs: false,
+  });
   const where = instance.gpu === false ? 'the CPU' : instance.gpu;
   await instance.dispose();
   return `node-llama-cpp ${await getModuleVersion()}, on ${where}`;

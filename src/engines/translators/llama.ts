@@ -79,9 +79,20 @@ interface Loaded {
 }
 
 async function load({ modelPath, threads, stateDirectory }: LlamaOptions): Promise<Loaded> {
+  // What llama.cpp writes belongs into our error, not onto the user's terminal.
+  let said = '';
   try {
     const { getLlama, resolveChatWrapper, LlamaLogLevel } = await import('node-llama-cpp');
-    const llama = await getLlama({ build: 'never', skipDownload: true, logLevel: LlamaLogLevel.error, maxThreads: 0 });
+    const llama = await getLlama({
+      build: 'never',
+      skipDownload: true,
+      logLevel: LlamaLogLevel.error,
+      logger: (_level, message) => {
+        said = `; ${message.trim()}`;
+      },
+      progressLogs: false,
+      maxThreads: 0,
+    });
     const model = await llama.loadModel({ modelPath });
     const context = await model.createContext({ contextSize: CONTEXT_TOKENS, batchSize: 512, threads });
     const sequence = context.getSequence();
@@ -108,7 +119,7 @@ async function load({ modelPath, threads, stateDirectory }: LlamaOptions): Promi
     throw new StreamTtsError({
       code: 'translator-load',
       stage: 'translator',
-      message: `The translation model ${modelPath} could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `The translation model ${modelPath} could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}${said}.`,
       exitCode: 3,
       fix: 'npx stream-tts models verify',
       cause,

@@ -1,0 +1,31 @@
+const LETTERS: Readonly<Record<string, string>> = {
+  a: 'エー',
+  b: 'ビー',
+  c: 'シー',
+  d: 'ディー',
+  e: 'イー',
+  f: 'エフ',
+  g: 'ジー',
+  h: 'エイチ',
+  i: 'アイ',
+  j: 'ジェー',
+  k: 'ケー',
+  l: 'エル',
+  m: 'エム',
+  n: 'エヌ',
+  o: 'オー',
+  p: 'ピー',
+  q: 'キュー',
+  r: 'アール',
+  s: 'エス',
+  t: 'ティー',
+  u: 'ユー',
+  v: 'ブイ',
+  w: 'ダブリュー',
+  x: 'エックス',
+  y: 'ワイ',
+  z: 'ゼット',
+};
+
+/** Latin letters one by one, as Japanese developers name them: API is エーピーアイ. */
+export const spell = (word: string): string => [...word.toLowerCase()].map((letter) => LETTERS[letter] ?? '').join('');

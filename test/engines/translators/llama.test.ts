@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { createLlamaTranslator } from '../../../src/engines/translators/llama.ts';
+import { testTranslator } from '../../contract/translator.ts';
+import { skipWithout, store } from '../../helpers/store.ts';
+
+const MODEL = 'qwen2.5-coder-1.5b';
+const skip = skipWithout(MODEL);
+const stateDirectory = mkdtempSync(join(tmpdir(), 'stream-tts-state-'));
+after(() => rmSync(stateDirectory, { recursive: true, force: true }));
+
+function create(modelPath = modelFile()) {
+  return createLlamaTranslator({ modelPath, modelName: MODEL, threads: 2, stateDirectory });
+}
+
+function modelFile(): string {
+  const file = Object.values(store.require(MODEL).files).find((path) => path.endsWith('.gguf'));
+  if (file === undefined) throw new Error('no GGUF in the catalogue entry');
+  return file;
+}
+
+testTranslator({ title: 'llama', create, createBroken: () => create('/nowhere/model.gguf'), skip });
+
+test('llama: the prefix of the last run is read back, and a damaged one costs only time', { skip }, async () => {
+  const options = { to: 'ja', context: [], attempt: 0, signal: new AbortController().signal };
+  const say = async () => {
+    const translator = create();
+    let text = '';
+    for await (const piece of translator.translate(
+      { text: 'I found the problem.', spans: [], language: 'en' },
+      options,
+    ))
+      text += piece;
+    await translator.dispose();
+    return text;
+  };
+  const first = await say();
+  const [state = ''] = readdirSync(stateDirectory);
+  assert.match(state, /\.state$/);
+  assert.equal(await say(), first);
+  truncateSync(join(stateDirectory, state), 1000);
+  assert.equal(await say(), first);
+});
