@@ -1,14 +1,22 @@
-/** Passes the items on, and reports how long each was waited for; the time that the consumer takes is not counted. */
-export async function* timed<T>(
-  items: AsyncIterable<T>,
-  clock: () => number,
-  onWait: (durationMs: number) => void,
-): AsyncGenerator<T> {
+export interface Watch {
+  readonly clock: () => number;
+  /** How long an item was waited for; the time that the consumer takes is not counted. */
+  readonly onWait: (durationMs: number) => void;
+  /** Awaited before each item is asked for. */
+  readonly before?: () => Promise<void>;
+  /** Sees the wait for each item as a promise, and passes it on. */
+  readonly around?: <R>(wait: Promise<R>) => Promise<R>;
+}
+
+/** Passes the items on as they come, one asked for at a time. */
+export async function* timed<T>(items: AsyncIterable<T>, watch: Watch): AsyncGenerator<T> {
+  const { clock, onWait, before, around = (wait) => wait } = watch;
   const iterator = items[Symbol.asyncIterator]();
   try {
     for (;;) {
+      await before?.();
       const startedAtMs = clock();
-      const result = await iterator.next().finally(() => onWait(clock() - startedAtMs));
+      const result = await around(iterator.next()).finally(() => onWait(clock() - startedAtMs));
       if (result.done) return;
       yield result.value;
     }

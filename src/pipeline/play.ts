@@ -12,8 +12,7 @@ const AUDIBLE_GAP_MS = 20;
 const SLICE_MS = 100;
 
 /** Plays the sentences in order, each from the moment when it will not run dry, with a pause between two. */
-export async function playAll(road: Road, gate: StartGate, sounds: Queue<Sound>): Promise<void> {
-  const outlet = createOutlet(road);
+export async function playAll(road: Road, gate: StartGate, outlet: Outlet, sounds: Queue<Sound>): Promise<void> {
   let held: Pcm[] = [];
   let firstPieceAtMs = 0;
   let lastPieceAtMs = 0;
@@ -68,7 +67,7 @@ function totalMs(pieces: readonly Pcm[]): number {
 }
 
 /** Knows when what was written runs out, and so what was a gap. */
-function createOutlet(road: Road) {
+export function createOutlet(road: Road) {
   const { player, clock } = road;
   const pauseMs = road.pauseMs ?? DEFAULT_PAUSE_MS;
   /** When the sound written so far ends; undefined before the first. */
@@ -101,6 +100,14 @@ function createOutlet(road: Road) {
 
   return {
     write,
+    /**
+     * Sound that was handed to the player and has not been heard yet, as far as the clock can tell. Nobody waits for
+     * the rest of a file.
+     */
+    aheadMs(): number {
+      if (soundEndsAtMs === undefined) return 0;
+      return player.realTime ? Math.max(0, soundEndsAtMs - clock()) : Number.POSITIVE_INFINITY;
+    },
     /** The pause before a sentence: what of it has not passed already. */
     async begin(entry: Entry): Promise<void> {
       inside = false;
@@ -122,3 +129,5 @@ function createOutlet(road: Road) {
     },
   };
 }
+
+export type Outlet = ReturnType<typeof createOutlet>;

@@ -3,7 +3,8 @@ import type { Event, EventBody } from '../spec/events.ts';
 import type { SourcePart } from '../spec/parts.ts';
 import { createLedger, type Entry, type Outcome } from './ledger.ts';
 import { createListener } from './listen.ts';
-import { playAll } from './play.ts';
+import { createOutlet, playAll } from './play.ts';
+import { createRightOfWay } from './right-of-way.ts';
 import { AHEAD, type Road } from './road.ts';
 import { type Sound, soundMs, speakAll } from './speak.ts';
 import { createStartGate } from './start-gate.ts';
@@ -23,6 +24,8 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
   const utterances = createQueue<Utterance>(AHEAD.sentences);
   const sounds = createQueue<Sound>(AHEAD.soundMs, soundMs);
 
+  const outlet = createOutlet(road);
+  const way = createRightOfWay(() => outlet.aheadMs() + sounds.waiting);
   const stopped = new AbortController();
 
   function stop(reason: string): void {
@@ -43,9 +46,9 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
 
   const work = Promise.all([
     listenAll(parts, createListener(road, ledger, sentences), stopped.signal).finally(() => sentences.close()),
-    translateAll(road, sentences, utterances),
-    speakAll(road, gate, utterances, sounds),
-    playAll(road, gate, sounds),
+    translateAll(road, way, sentences, utterances),
+    speakAll(road, { gate, way }, utterances, sounds),
+    playAll(road, gate, outlet, sounds),
     // Loading starts with the first byte, not with the first sentence, and a failure ends the run at once.
     road.translator?.warm(),
     road.voice.warm(),

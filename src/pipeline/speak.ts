@@ -2,6 +2,7 @@ import type { Queue } from '../kit/queue.ts';
 import { timed } from '../kit/timed.ts';
 import type { Pcm } from '../spec/parts.ts';
 import type { Entry } from './ledger.ts';
+import type { RightOfWay } from './right-of-way.ts';
 import type { Road } from './road.ts';
 import type { StartGate } from './start-gate.ts';
 import type { Utterance } from './translate.ts';
@@ -19,16 +20,27 @@ export function soundMs(sound: Sound): number {
   return sound.type === 'piece' ? pcmMs(sound.pcm) : 0;
 }
 
+/** What regulates the voice's work. */
+export interface Traffic {
+  readonly gate: StartGate;
+  readonly way: RightOfWay;
+}
+
 /** Speaks the utterances in order; the queue of sound bounds how far it runs ahead. */
-export async function speakAll(road: Road, gate: StartGate, utterances: Queue<Utterance>, sounds: Queue<Sound>) {
+export async function speakAll(
+  road: Road,
+  { gate, way }: Traffic,
+  utterances: Queue<Utterance>,
+  sounds: Queue<Sound>,
+): Promise<void> {
   for await (const { entry, text } of utterances) {
     if (entry.signal.aborted) continue;
-    await speakOne(road, gate, entry, text, sounds);
+    await speakOne(road, { gate, way }, entry, text, sounds);
   }
   sounds.close();
 }
 
-async function speakOne(road: Road, gate: StartGate, entry: Entry, text: string, sounds: Queue<Sound>) {
+async function speakOne(road: Road, { gate, way }: Traffic, entry: Entry, text: string, sounds: Queue<Sound>) {
   const { sentenceId } = entry.sentence;
   let begun = false;
   let workMs = 0;
@@ -38,7 +50,7 @@ async function speakOne(road: Road, gate: StartGate, entry: Entry, text: string,
   };
   try {
     const pieces = road.voice.speak(text, { speed: road.speed, signal: entry.signal });
-    for await (const pcm of timed(pieces, road.clock, onWait)) {
+    for await (const pcm of timed(pieces, { clock: road.clock, onWait, around: way.voice })) {
       if (entry.signal.aborted) return;
       gate.learn(workMs, pcmMs(pcm));
       if (!begun) road.emit({ type: 'audio-start', sentenceId, sampleRateHz: pcm.sampleRateHz });

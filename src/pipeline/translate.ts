@@ -5,6 +5,7 @@ import type { Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Sentence } from '../spec/parts.ts';
 import type { Entry } from './ledger.ts';
+import type { RightOfWay } from './right-of-way.ts';
 import type { Road } from './road.ts';
 
 /** What the voice is to say for a sentence. */
@@ -27,22 +28,29 @@ export interface TranslateCheckedOptions {
   readonly clock: () => number;
   /** Time spent waiting for the translator. */
   readonly onWait?: (durationMs: number) => void;
+  /** Awaited before each piece is asked for. */
+  readonly before?: () => Promise<void>;
 }
 
 const ATTEMPTS = 2;
 const PROTECTED = new Set(['code', 'path', 'identifier', 'version', 'flag', 'hash', 'url']);
 
 /** Translates the sentences in order, one at a time, and hands them on checked. */
-export async function translateAll(road: Road, sentences: Queue<Entry>, utterances: Queue<Utterance>): Promise<void> {
+export async function translateAll(
+  road: Road,
+  way: RightOfWay,
+  sentences: Queue<Entry>,
+  utterances: Queue<Utterance>,
+): Promise<void> {
   for await (const entry of sentences) {
     if (entry.signal.aborted) continue;
-    const text = await utteranceText(road, entry);
+    const text = await utteranceText(road, way, entry);
     if (!entry.signal.aborted) await utterances.push({ entry, text });
   }
   utterances.close();
 }
 
-async function utteranceText(road: Road, entry: Entry): Promise<string> {
+async function utteranceText(road: Road, way: RightOfWay, entry: Entry): Promise<string> {
   const { sentence } = entry;
   const { sentenceId } = sentence;
   const { translator, to } = road;
@@ -53,7 +61,13 @@ async function utteranceText(road: Road, entry: Entry): Promise<string> {
   }
   try {
     const onWait = (durationMs: number) => entry.spend('translator', durationMs);
-    const { text, kept } = await translateChecked(translator, sentence, { to, signal: entry.signal, clock: road.clock, onWait });
+    const { text, kept } = await translateChecked(translator, sentence, {
+      to,
+      signal: entry.signal,
+      clock: road.clock,
+      onWait,
+      before: way.translator,
+    });
     if (!entry.signal.aborted) {
       road.emit({ type: 'translation', sentenceId, text, translator: translator.name, kept });
     }
@@ -82,7 +96,7 @@ async function utteranceText(road: Road, entry: Entry): Promise<string> {
 export async function translateChecked(
   translator: Translator,
   sentence: Sentence,
-  { to, signal, clock, onWait = () => {} }: TranslateCheckedOptions,
+  { to, signal, clock, onWait = () => {}, before }: TranslateCheckedOptions,
 ): Promise<Translation> {
   const kept = sentence.spans
     .filter((span) => PROTECTED.has(span.kind))
@@ -93,7 +107,7 @@ export async function translateChecked(
   for (let attempt = 0; attempt < ATTEMPTS && !signal.aborted; attempt += 1) {
     let translation = '';
     const pieces = translator.translate(sentence, { to, context: [], attempt, signal });
-    for await (const piece of timed(pieces, clock, onWait)) {
+    for await (const piece of timed(pieces, { clock, onWait, ...(before ? { before } : {}) })) {
       translation += piece;
       if (firstClauseMs === null && /[、。！？]/.test(translation)) firstClauseMs = clock() - startedAtMs;
     }
