@@ -79,14 +79,12 @@ export function createOutlet(road: Road) {
     if (entry.signal.aborted) return;
     const durationMs = pcmMs(pcm);
     const nowMs = clock();
-    if (player.realTime) {
-      const gapMs = soundEndsAtMs === undefined ? 0 : nowMs - soundEndsAtMs;
-      if (gapMs > AUDIBLE_GAP_MS) {
-        const { sentenceId } = entry.sentence;
-        road.emit({ type: 'underrun', sentenceId, gapMs: Math.round(gapMs), inside });
-      }
-      soundEndsAtMs = Math.max(soundEndsAtMs ?? nowMs, nowMs) + durationMs;
+    const gapMs = player.realTime && soundEndsAtMs !== undefined ? nowMs - soundEndsAtMs : 0;
+    if (gapMs > AUDIBLE_GAP_MS) {
+      const { sentenceId } = entry.sentence;
+      road.emit({ type: 'underrun', sentenceId, gapMs: Math.round(gapMs), inside });
     }
+    soundEndsAtMs = Math.max(soundEndsAtMs ?? nowMs, nowMs) + durationMs;
     if (!inside) {
       inside = true;
       road.emit({ type: 'play-start', sentenceId: entry.sentence.sentenceId });
@@ -112,14 +110,10 @@ export function createOutlet(road: Road) {
     async begin(entry: Entry): Promise<void> {
       inside = false;
       spokenMs = 0;
-      if (soundEndsAtMs === undefined && player.realTime) return;
-      const passedMs = player.realTime ? Math.max(0, clock() - (soundEndsAtMs ?? 0)) : 0;
+      if (soundEndsAtMs === undefined) return;
+      const passedMs = player.realTime ? Math.max(0, clock() - soundEndsAtMs) : 0;
       const missingMs = Math.max(0, pauseMs - passedMs);
-      if (!player.realTime && soundEndsAtMs === undefined) {
-        soundEndsAtMs = 0;
-        return;
-      }
-      if (player.realTime && soundEndsAtMs !== undefined) soundEndsAtMs += pauseMs;
+      soundEndsAtMs += pauseMs;
       entry.spend('pause', missingMs);
       if (missingMs > 0) await player.write(new Float32Array(Math.round((missingMs / 1000) * road.voice.sampleRateHz)));
     },
