@@ -54,6 +54,7 @@ export async function speak({
       player,
       to: settings.to,
       speed: settings.speed,
+      volume: settings.volume,
       clock,
       sleep,
       emit: envelope.emit,

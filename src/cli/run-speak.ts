@@ -27,15 +27,19 @@ export async function runSpeak(io: Io, settings: Settings, bytes: AsyncIterable<
   }
 }
 
-function rejectUnbuilt({ runtime, detail }: Settings): void {
-  const problem =
-    runtime !== 'pure' ? `--runtime ${runtime}` : detail === 'brief' || detail === 'final' ? `--detail ${detail}` : '';
-  if (problem === '') return;
+/** What the settings know and no part of the road does yet. */
+function rejectUnbuilt({ runtime, detail, notices }: Settings): void {
+  const unbuilt = [
+    ...(runtime === 'pure' ? [] : [`--runtime ${runtime}`]),
+    ...(detail === 'brief' || detail === 'final' ? [`--detail ${detail}`] : []),
+    ...(notices ? ['--notices'] : []),
+  ];
+  if (unbuilt.length === 0) return;
   throw new StreamTtsError({
     code: 'not-built',
     stage: 'settings',
     exitCode: 2,
-    message: `${problem} comes in a later version of stream-tts; leave it out.`,
+    message: `${unbuilt.join(' and ')} comes in a later version of stream-tts; leave it out.`,
   });
 }
 

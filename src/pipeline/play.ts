@@ -92,7 +92,7 @@ export function createOutlet(road: Road) {
     spokenMs += durationMs;
     const slice = Math.ceil((pcm.sampleRateHz * SLICE_MS) / 1000);
     for (let at = 0; at < pcm.samples.length && !entry.signal.aborted; at += slice) {
-      await player.write(pcm.samples.subarray(at, at + slice));
+      await player.write(scaled(pcm.samples.subarray(at, at + slice), road.volume ?? 1));
     }
   }
 
@@ -122,6 +122,10 @@ export function createOutlet(road: Road) {
       entry.end(player.realTime ? 'played' : 'written', { durationMs: Math.round(spokenMs) });
     },
   };
+}
+
+function scaled(samples: Float32Array, volume: number): Float32Array {
+  return volume === 1 ? samples : samples.map((sample) => sample * volume);
 }
 
 export type Outlet = ReturnType<typeof createOutlet>;

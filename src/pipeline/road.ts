@@ -15,6 +15,8 @@ export interface Road {
   readonly to: string;
   /** 1 is the voice's own pace. */
   readonly speed: number;
+  /** 0 to 1; 1 without. */
+  readonly volume?: number;
   /** Milliseconds, from any start; never goes back. */
   readonly clock: () => number;
   readonly sleep: (durationMs: number) => Promise<undefined>;

@@ -58,6 +58,13 @@ test('between two sentences there is a pause, and none before the first', async 
   ]);
 });
 
+test('the volume scales what is played', async () => {
+  const player = createRecordingPlayer();
+  const { road } = createFakeRoad({ player, volume: 0.5 });
+  await runRoad(road, turn('One here.'));
+  assert.deepEqual(new Set(player.written.flatMap((piece) => [...piece])), new Set([0.25]));
+});
+
 test('while one sentence plays the next ones are made, but only so many', async () => {
   const gate = gateway();
   const player = createRecordingPlayer({ write: () => gate.opened });
