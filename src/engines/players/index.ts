@@ -1,0 +1,105 @@
+import type { Player } from '../../spec/contracts.ts';
+import { StreamTtsError } from '../../spec/errors.ts';
+import { createAfplayPlayer } from './afplay.ts';
+import type { Env } from './child.ts';
+import { findProgram } from './find-program.ts';
+import { createPipePlayer } from './pipe-player.ts';
+import { probe } from './probe.ts';
+import { PROGRAMS, type Program } from './programs.ts';
+
+export { createSilentPlayer } from './silent.ts';
+export { createWavPlayer } from './wav.ts';
+
+export interface OpenPlayerOptions {
+  readonly sampleRateHz: number;
+  /** The loudspeaker's name as the sound system knows it; its default without. */
+  readonly device?: string;
+  /** The sound system is found through it (PATH, PULSE_SERVER, XDG_RUNTIME_DIR, …). */
+  readonly env: Env;
+  /** Sound that the sound system holds ready: more is safer on a busy machine, less is heard earlier. */
+  readonly latencyMs?: number;
+  /** The names of the programs to try; all that are known without. */
+  readonly only?: readonly string[];
+}
+
+export interface PlayerReport {
+  readonly name: string;
+  /** The program is there and it played a moment of silence. */
+  readonly found: boolean;
+  /** Where it is, or why it cannot be used. */
+  readonly detail: string;
+}
+
+const LATENCY_MS = 100;
+
+/**
+ * Opens the first player that is installed and can play here. Rejects with StreamTtsError `no-sound-device`, whose
+ * message says why each one could not.
+ */
+export async function openPlayer(options: OpenPlayerOptions): Promise<Player> {
+  const { sampleRateHz, device, env } = options;
+  const reasons: string[] = [];
+  for (const program of wanted(options)) {
+    const command = await findProgram(program.command, env);
+    if (command === undefined) continue;
+    if (device !== undefined && !program.devices) {
+      reasons.push(`${program.name}: cannot be told which device to use`);
+      continue;
+    }
+    const args = program.args({ sampleRateHz, device, latencyMs: options.latencyMs ?? LATENCY_MS });
+    const ask = () => probe(program, command, args, env, sampleRateHz);
+    const reason = await ask();
+    if (reason === undefined) {
+      const { name, tailMs = 0 } = program;
+      return createPipePlayer({ name, command, args, env, sampleRateHz, tailMs, probe: ask });
+    }
+    reasons.push(`${program.name}: ${reason}`);
+  }
+  const afplay = device === undefined ? await findAfplay(options) : undefined;
+  if (afplay !== undefined) return createAfplayPlayer({ command: afplay, env, sampleRateHz });
+  throw new StreamTtsError({
+    code: 'no-sound-device',
+    stage: 'player',
+    exitCode: 3,
+    message:
+      reasons.length === 0
+        ? 'No program that can play sound is installed.'
+        : `No sound can be played here (${[...new Set(reasons)].join('; ')}).`,
+    fix: reasons.length === 0 ? install() : 'npx stream-tts doctor',
+  });
+}
+
+/** What of the known players is here and can play, for `doctor`. */
+export async function listPlayers(options: OpenPlayerOptions): Promise<PlayerReport[]> {
+  const { sampleRateHz, device, env } = options;
+  const reports = new Map<string, PlayerReport>();
+  for (const program of wanted(options)) {
+    const { name } = program;
+    if (reports.get(name)?.found) continue;
+    const command = await findProgram(program.command, env);
+    if (command === undefined) {
+      reports.set(name, { name, found: false, detail: 'not installed' });
+      continue;
+    }
+    const args = program.args({ sampleRateHz, device, latencyMs: options.latencyMs ?? LATENCY_MS });
+    const reason = await probe(program, command, args, env, sampleRateHz);
+    reports.set(name, { name, found: reason === undefined, detail: reason ?? command });
+  }
+  const afplay = await findAfplay(options);
+  if (afplay !== undefined) reports.set('afplay', { name: 'afplay', found: true, detail: afplay });
+  return [...reports.values()];
+}
+
+function install(): string {
+  if (process.platform === 'darwin') return 'brew install ffmpeg';
+  if (process.platform === 'win32') return 'winget install Gyan.FFmpeg';
+  return 'sudo apt-get install -y pulseaudio-utils';
+}
+
+function wanted({ only }: OpenPlayerOptions): readonly Program[] {
+  return only === undefined ? PROGRAMS : PROGRAMS.filter((program) => only.includes(program.name));
+}
+
+async function findAfplay({ env, only }: OpenPlayerOptions): Promise<string | undefined> {
+  return only === undefined || only.includes('afplay') ? findProgram('afplay', env) : undefined;
+}

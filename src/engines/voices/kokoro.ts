@@ -1,0 +1,148 @@
+import type { Reader } from '../../reading/types.ts';
+import type { Voice } from '../../spec/contracts.ts';
+import { StreamTtsError } from '../../spec/errors.ts';
+import type { Pcm } from '../../spec/parts.ts';
+import { type KokoroFiles, type KokoroModel, loadKokoro } from './kokoro/model.ts';
+import { type Breath, planBreaths } from './kokoro/plan.ts';
+import { SAMPLE_RATE_HZ, shape, trimSilence } from './kokoro/sound.ts';
+
+/**
+ * The gain that brings each voice to -20 LUFS (BS.1770, eight sentences of about 3 s each; by themselves the voices
+ * lie between -19.5 and -20.4).
+ */
+const GAINS = {
+  jf_alpha: 0.94,
+  jf_gongitsune: 0.99,
+  jf_nezumi: 1.05,
+  jf_tebukuro: 1,
+  jm_kumo: 0.97,
+} as const;
+
+export type KokoroVoiceName = keyof typeof GAINS;
+
+export const KOKORO_VOICES = Object.keys(GAINS) as readonly KokoroVoiceName[];
+
+export interface KokoroOptions {
+  readonly files: KokoroFiles;
+  readonly reader: Reader;
+  readonly voice: KokoroVoiceName;
+  /** Threads of one run of the model; 2 without. */
+  readonly threads?: number;
+  /** Milliseconds; the process's own without. */
+  readonly clock?: () => number;
+}
+
+/**
+ * Kokoro-82M in this process, by onnxruntime-node. `speak` yields one piece of sound a breath (a few clauses), with
+ * the pause after it; the first is short unless what was said before is still being heard. All runs of one voice go
+ * one at a time. An abort ends `speak` without an error; the run in progress is finished unheard. `warm` rejects with
+ * StreamTtsError, exit code 3, when the model or the runtime is missing or broken.
+ */
+export function createKokoroVoice(options: KokoroOptions): Voice {
+  const { files, reader, voice, threads = 2, clock = () => performance.now() } = options;
+  const name = `kokoro:${voice}`;
+  let loading: Promise<KokoroModel> | undefined;
+  let disposed = false;
+  /** Sound for each token at the voice's own pace; what was spoken corrects the first guess. */
+  let tokenMs = 57;
+  /** When the last sound that was given would end if it was heard at once: until then the next has time. */
+  let heardAtMs = 0;
+  const watched = new WeakSet<AbortSignal>();
+
+  function load(): Promise<KokoroModel> {
+    if (disposed) return Promise.reject(failed('it was closed'));
+    loading ??= loadKokoro(files, voice, threads).catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  }
+
+  /** What was aborted is not heard to its end, also when all of it was given already. */
+  function forgetAtAbort(signal: AbortSignal): void {
+    if (watched.has(signal)) return;
+    watched.add(signal);
+    signal.addEventListener(
+      'abort',
+      () => {
+        heardAtMs = 0;
+      },
+      { once: true },
+    );
+  }
+
+  async function synthesise(model: KokoroModel, breath: Breath, speed: number, signal: AbortSignal) {
+    try {
+      return await unlessAborted(model.synthesise(breath.tokens, speed, signal), signal);
+    } catch (cause) {
+      throw cause instanceof StreamTtsError
+        ? cause
+        : failed(cause instanceof Error ? cause.message : String(cause), cause);
+    }
+  }
+
+  async function* speak(text: string, { speed, signal }: { speed: number; signal: AbortSignal }): AsyncGenerator<Pcm> {
+    if (signal.aborted) return;
+    forgetAtAbort(signal);
+    const model = await unlessAborted(load(), signal);
+    if (model === undefined) return;
+    const breaths = planBreaths(text, reader, model.vocabulary, (heardAtMs - clock()) / tokenMs);
+    const expectedMs = (breath: Breath) => (breath.tokens.length * tokenMs + breath.pauseMs) / speed;
+    for (const [i, breath] of breaths.entries()) {
+      const raw = await synthesise(model, breath, speed, signal);
+      if (raw === undefined || signal.aborted) return;
+      const sound = trimSilence(raw);
+      if (sound.length === 0) continue;
+      const soundMs = (sound.length / SAMPLE_RATE_HZ) * 1000;
+      tokenMs += 0.2 * ((soundMs * speed) / breath.tokens.length - tokenMs);
+      heardAtMs = Math.max(heardAtMs, clock()) + soundMs + breath.pauseMs / speed;
+      const left = breaths.slice(i + 1).map(expectedMs);
+      yield {
+        samples: shape(sound, GAINS[voice], breath.pauseMs / speed),
+        sampleRateHz: SAMPLE_RATE_HZ,
+        remaining: { nextMs: left[0] ?? 0, totalMs: left.reduce((sum, ms) => sum + ms, 0) },
+      };
+    }
+  }
+
+  return {
+    name,
+    languages: ['ja'],
+    sampleRateHz: SAMPLE_RATE_HZ,
+    async warm() {
+      await load();
+    },
+    speak,
+    async dispose() {
+      disposed = true;
+      const model = await loading?.catch(() => undefined);
+      loading = undefined;
+      await model?.release();
+    },
+  };
+
+  function failed(reason: string, cause?: unknown): StreamTtsError {
+    return new StreamTtsError({
+      code: 'voice-failed',
+      stage: 'voice',
+      message: `The voice ${name} failed: ${reason}.`,
+      permanent: false,
+      cause,
+    });
+  }
+}
+
+/** The promise's value, or undefined as soon as the signal aborts. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  if (signal.aborted) return undefined;
+  let onAbort = () => {};
+  const aborted = new Promise<undefined>((resolve) => {
+    onAbort = () => resolve(undefined);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

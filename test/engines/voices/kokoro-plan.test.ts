@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { planBreaths } from '../../../src/engines/voices/kokoro/plan.ts';
+import { SAMPLE_RATE_HZ, shape, trimSilence } from '../../../src/engines/voices/kokoro/sound.ts';
+import { cutPhonemes, parseVocabulary, speakable, toTokens } from '../../../src/engines/voices/kokoro/tokens.ts';
+import type { Reader } from '../../../src/reading/types.ts';
+
+/** Every sign is a syllable, and its own phonemes. */
+const reader: Reader = {
+  read: (text) => ({ text, kana: text, phonemes: text.replace(/[^\p{P}\p{S}\s]/gu, 'ka ').trim(), words: [] }),
+};
+const vocabulary = new Map([...'ka 、。'].map((symbol, id) => [symbol, id + 1] as const));
+
+describe('the plan of an utterance', () => {
+  it('has one breath for a short sentence, and no pause after it', () => {
+    const breaths = planBreaths('テストが終わりました。', reader, vocabulary);
+    assert.deepEqual(
+      breaths.map(({ pauseMs }) => pauseMs),
+      [0],
+    );
+  });
+
+  it('pauses longer between sentences than between clauses', () => {
+    const text = '設定ファイルを読み込んだあと、サーバーをもう一度起動しておきます。終わりました。';
+    assert.deepEqual(
+      planBreaths(text, reader, vocabulary).map(({ pauseMs }) => pauseMs),
+      [110, 250, 0],
+    );
+  });
+
+  it('does not cut off a short first clause when there is time', () => {
+    const text = '設定を読み込んだあと、サーバーを起動します。';
+    assert.equal(planBreaths(text, reader, vocabulary).length, 2);
+    assert.equal(planBreaths(text, reader, vocabulary, 100).length, 1);
+    assert.equal(planBreaths(text, reader, vocabulary, Number.NEGATIVE_INFINITY).length, 2);
+  });
+
+  it('loses nothing of a long text, and gives the model no more than it can take', () => {
+    for (const text of ['あ'.repeat(2000), 'これはテストです。'.repeat(200), 'とても長い文の中で、'.repeat(200)]) {
+      const breaths = planBreaths(text, reader, vocabulary);
+      assert.ok(breaths.every(({ tokens }) => tokens.length > 0 && tokens.length <= 240));
+      const k = vocabulary.get('k');
+      const said = breaths.flatMap(({ tokens }) => tokens).filter((token) => token === k).length;
+      assert.equal(said, text.replace(/[、。]/gu, '').length);
+    }
+  });
+
+  it('is empty where there is nothing to say', () => {
+    assert.deepEqual(planBreaths('……。！', reader, vocabulary), []);
+  });
+});
+
+describe('tokens', () => {
+  it('leave out what the model does not know', () => {
+    assert.deepEqual(toTokens(' kaXa🎉 ', vocabulary), [1, 2, 2]);
+  });
+
+  it('are cut at spaces where there are some', () => {
+    assert.deepEqual(cutPhonemes('kaka kaka ka', 6), ['kaka', 'kaka', 'ka']);
+    assert.deepEqual(cutPhonemes('kakakaka', 3), ['kak', 'aka', 'ka']);
+    assert.deepEqual(cutPhonemes('  ', 3), []);
+  });
+
+  it('know sound from marks', () => {
+    assert.deepEqual(['ɴ', 'ka', '。 —', '', 'ʔ'].map(speakable), [true, true, false, false, false]);
+  });
+
+  it('refuse a vocabulary that is none', () => {
+    assert.deepEqual([...parseVocabulary('{"vocab":{"a":43}}')], [['a', 43]]);
+    for (const json of ['{}', '[]', '{"vocab":{"a":"b"}}', 'a']) assert.throws(() => parseVocabulary(json));
+  });
+});
+
+describe('the shape of a sound', () => {
+  it('has no silence at its ends', () => {
+    const samples = new Float32Array(SAMPLE_RATE_HZ);
+    samples.fill(0.5, 10_000, 12_000);
+    assert.equal(trimSilence(samples).length, 2000 + 2 * 240);
+    assert.equal(trimSilence(new Float32Array(1000)).length, 0);
+    assert.equal(trimSilence(samples.subarray(10_000, 12_000)).length, 2000);
+  });
+
+  it('begins and ends softly, never clips, and is followed by its pause', () => {
+    const shaped = shape(new Float32Array(4800).fill(3), 1, 100);
+    assert.equal(shaped.length, 4800 + 2400);
+    assert.ok(shaped.every((sample) => Math.abs(sample) <= 1));
+    assert.ok(Math.abs(shaped[0] ?? 1) < 0.02 && Math.abs(shaped[4799] ?? 1) < 0.02);
+    assert.ok(shaped.subarray(4800).every((sample) => sample === 0));
+  });
+
+  it('leaves soft sound as it is but for the gain', () => {
+    const shaped = shape(new Float32Array(4800).fill(0.25), 2, 0);
+    assert.ok(shaped.subarray(200, 4600).every((sample) => sample === 0.5));
+  });
+});
