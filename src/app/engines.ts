@@ -17,6 +17,8 @@ export const DEFAULT_TRANSLATOR = 'qwen2.5-coder-1.5b';
 export const DEFAULT_VOICE = 'jf_alpha';
 const DICTIONARY = 'japanese-dictionary';
 const KOKORO = 'kokoro-82m';
+/** More threads than this gain nothing on models of this size. */
+const THREADS = Math.min(4, availableParallelism());
 
 export interface Engines {
   readonly translator: Translator | undefined;
@@ -93,7 +95,7 @@ function createTranslator(choice: TranslatorChoice, store: Store): Translator {
   return createLlamaTranslator({
     modelPath: modelPath(choice, store),
     modelName: choice.name,
-    threads: availableParallelism(),
+    threads: THREADS,
     stateDirectory: join(store.root, 'state'),
   });
 }
@@ -118,7 +120,7 @@ function chooseVoice({ voice, to }: Settings): string {
 function createVoice(name: string, store: Store, settings: Settings): Voice {
   const voice = KOKORO_VOICES.find((known) => known === name) ?? DEFAULT_VOICE;
   const reader = createReaderFrom(store, settings);
-  return createKokoroVoice({ files: kokoroFiles(store), reader, voice, threads: availableParallelism() });
+  return createKokoroVoice({ files: kokoroFiles(store), reader, voice, threads: THREADS });
 }
 
 function kokoroFiles(store: Store): { model: string; vocab: string; voices: string } {
