@@ -9,7 +9,10 @@ export type SourcePart =
   | { readonly type: 'text-delta'; readonly text: string }
   | { readonly type: 'text-end' }
   | { readonly type: 'turn-end'; readonly reason: string }
-  /** The agent takes back what it has not finished saying (a reset, a retried or retracted message). */
+  /**
+   * The agent takes back what it has not finished saying (a reset, a retried or retracted message). The open block is
+   * void: no `text-end` comes for it.
+   */
   | { readonly type: 'abort'; readonly reason: string }
   /** Lines or blocks that were read and not known, counted; given at a turn's end. */
   | { readonly type: 'ignored'; readonly format: string; readonly kind: string; readonly count: number }

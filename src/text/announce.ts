@@ -1,0 +1,87 @@
+import type { Announcement } from '../spec/parts.ts';
+
+type Template<Key extends Announcement['key']> = (about: Extract<Announcement, { key: Key }>) => string;
+type Templates = { readonly [Key in Announcement['key']]: Template<Key> };
+
+// How a language of code is said: by the word after the fence, in English and in Japanese.
+const CODE_LANGUAGES: Readonly<Record<string, readonly [en: string, ja: string]>> = {
+  bash: ['shell', 'シェル'],
+  c: ['C', 'シー'],
+  console: ['shell', 'シェル'],
+  cpp: ['C++', 'シープラスプラス'],
+  cs: ['C#', 'シーシャープ'],
+  csharp: ['C#', 'シーシャープ'],
+  css: ['CSS', 'シーエスエス'],
+  diff: ['diff', '差分'],
+  dockerfile: ['Dockerfile', 'ドッカーファイル'],
+  go: ['Go', 'ゴー'],
+  html: ['HTML', 'エイチティーエムエル'],
+  java: ['Java', 'ジャバ'],
+  javascript: ['JavaScript', 'ジャバスクリプト'],
+  js: ['JavaScript', 'ジャバスクリプト'],
+  json: ['JSON', 'ジェイソン'],
+  jsonl: ['JSON', 'ジェイソン'],
+  jsx: ['JavaScript', 'ジャバスクリプト'],
+  kotlin: ['Kotlin', 'コトリン'],
+  markdown: ['Markdown', 'マークダウン'],
+  md: ['Markdown', 'マークダウン'],
+  php: ['PHP', 'ピーエイチピー'],
+  powershell: ['PowerShell', 'パワーシェル'],
+  py: ['Python', 'パイソン'],
+  python: ['Python', 'パイソン'],
+  rb: ['Ruby', 'ルビー'],
+  rs: ['Rust', 'ラスト'],
+  ruby: ['Ruby', 'ルビー'],
+  rust: ['Rust', 'ラスト'],
+  sh: ['shell', 'シェル'],
+  shell: ['shell', 'シェル'],
+  sql: ['SQL', 'エスキューエル'],
+  swift: ['Swift', 'スウィフト'],
+  toml: ['TOML', 'トムル'],
+  ts: ['TypeScript', 'タイプスクリプト'],
+  tsx: ['TypeScript', 'タイプスクリプト'],
+  typescript: ['TypeScript', 'タイプスクリプト'],
+  xml: ['XML', 'エックスエムエル'],
+  yaml: ['YAML', 'ヤムル'],
+  yml: ['YAML', 'ヤムル'],
+  zsh: ['shell', 'シェル'],
+};
+
+const EN: Templates = {
+  'code-block': ({ language, lines }) => {
+    const name = CODE_LANGUAGES[language.toLowerCase()]?.[0];
+    return `${/^(?:8|11|18|8\d)$/.test(String(lines)) ? 'An' : 'A'} ${lines}-line ${name === undefined ? 'code' : name} block.`;
+  },
+  table: ({ rows, columns }) => `A table of ${count(rows, 'row')} and ${count(columns, 'column')}.`,
+  link: ({ host }) => `A link to ${host}.`,
+  image: () => 'An image.',
+};
+
+const JA: Templates = {
+  'code-block': ({ language, lines }) => {
+    const name = CODE_LANGUAGES[language.toLowerCase()]?.[1];
+    return `${lines}行の${name === undefined ? '' : `${name}の`}コードです。`;
+  },
+  table: ({ rows, columns }) => `${rows}行${columns}列の表です。`,
+  link: ({ host }) => `${host}へのリンクです。`,
+  image: () => '画像です。',
+};
+
+/** An announcement in the language that is spoken (BCP 47); English where no templates exist. */
+export function renderAnnouncement(announcement: Announcement, language: string): string {
+  const templates = /^ja\b/i.test(language) ? JA : EN;
+  switch (announcement.key) {
+    case 'code-block':
+      return templates['code-block'](announcement);
+    case 'table':
+      return templates.table(announcement);
+    case 'link':
+      return templates.link(announcement);
+    case 'image':
+      return templates.image(announcement);
+  }
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
