@@ -19,6 +19,8 @@ const DICTIONARY = 'japanese-dictionary';
 const KOKORO = 'kokoro-82m';
 /** More threads than this gain nothing on models of this size. */
 const THREADS = Math.min(4, availableParallelism());
+/** Both engines at once would ask for more than there are. */
+export const SHARED_CORES = availableParallelism() < 2 * THREADS;
 
 export interface Engines {
   readonly translator: Translator | undefined;

@@ -9,7 +9,7 @@ import type { Event } from '../spec/events.ts';
 import type { SourcePart } from '../spec/parts.ts';
 import { renderAnnouncement } from '../text/announce.ts';
 import { createSentencer } from '../text/sentencer.ts';
-import type { Engines } from './engines.ts';
+import { type Engines, SHARED_CORES } from './engines.ts';
 import type { Settings } from './settings.ts';
 
 const PROBE_RATE_HZ = 24_000;
@@ -55,6 +55,7 @@ export async function speak({
       to: settings.to,
       speed: settings.speed,
       volume: settings.volume,
+      sharedCores: SHARED_CORES,
       clock,
       sleep,
       emit: envelope.emit,

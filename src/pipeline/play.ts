@@ -98,14 +98,6 @@ export function createOutlet(road: Road) {
 
   return {
     write,
-    /**
-     * Sound that was handed to the player and has not been heard yet, as far as the clock can tell. Nobody waits for
-     * the rest of a file.
-     */
-    aheadMs(): number {
-      if (soundEndsAtMs === undefined) return 0;
-      return player.realTime ? Math.max(0, soundEndsAtMs - clock()) : Number.POSITIVE_INFINITY;
-    },
     /** The pause before a sentence: what of it has not passed already. */
     async begin(entry: Entry): Promise<void> {
       inside = false;

@@ -1,12 +1,17 @@
 /**
- * Two engines on few cores make each other slow. While the voice works and little sound is ahead, it has the right of
- * way: the translator of the next sentence stops between two tokens until the piece is made. With sound enough ahead
- * both work side by side, which uses the machine best.
+ * Two engines that share few cores make each other much slower than one after the other: their threads wait for each
+ * other by spinning. So while the voice makes a piece, the translator of the next sentence stops between two tokens.
+ * The voice needs nothing of the kind: it can only run ahead by what is translated already.
+ * `tick` resolves in the next task.
  */
-export function createRightOfWay(soundAheadMs: () => number) {
+export function createRightOfWay(shared: boolean, tick: () => Promise<unknown>) {
   let working: Promise<void> | undefined;
 
   return {
+    /** Resolves when the voice has had the time to take up what was just translated. */
+    async handOver(): Promise<void> {
+      if (shared) await tick();
+    },
     /** Marks the time in which the voice makes one piece. */
     async voice<T>(piece: Promise<T>): Promise<T> {
       let done = () => {};
@@ -22,12 +27,13 @@ export function createRightOfWay(soundAheadMs: () => number) {
     },
     /** Resolves when the translator may go on. */
     async translator(): Promise<void> {
-      while (working !== undefined && soundAheadMs() < ENOUGH_MS) await working;
+      // After a piece the voice takes up the next one within the same task, so look again in the next.
+      while (shared && working !== undefined) {
+        await working;
+        await tick();
+      }
     },
   };
 }
-
-/** About the time that a short sentence takes to be translated and to begin to sound on two cores. */
-const ENOUGH_MS = 2500;
 
 export type RightOfWay = ReturnType<typeof createRightOfWay>;

@@ -23,6 +23,8 @@ export interface Road {
   readonly emit: (event: EventBody) => void;
   /** Aborted by Ctrl-C: the sound stops at once. */
   readonly signal: AbortSignal;
+  /** True when translator and voice compute on the same few cores. */
+  readonly sharedCores?: boolean;
   /** Silence between two sentences, in milliseconds. */
   readonly pauseMs?: number;
 }

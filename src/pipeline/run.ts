@@ -25,7 +25,7 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
   const sounds = createQueue<Sound>(AHEAD.soundMs, soundMs);
 
   const outlet = createOutlet(road);
-  const way = createRightOfWay(() => outlet.aheadMs() + sounds.waiting);
+  const way = createRightOfWay(road.sharedCores ?? false, () => road.sleep(0));
   const stopped = new AbortController();
 
   function stop(reason: string): void {

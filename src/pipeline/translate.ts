@@ -45,7 +45,9 @@ export async function translateAll(
   for await (const entry of sentences) {
     if (entry.signal.aborted) continue;
     const text = await utteranceText(road, way, entry);
-    if (!entry.signal.aborted) await utterances.push({ entry, text });
+    if (entry.signal.aborted) continue;
+    await utterances.push({ entry, text });
+    await way.handOver();
   }
   utterances.close();
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRightOfWay } from '../../src/pipeline/right-of-way.ts';
-import { gateway, settle } from '../helpers/fakes.ts';
+import { gateway, settle, tick } from '../helpers/fakes.ts';
 
-test('with little sound ahead the translator waits for the piece that the voice is making', async () => {
-  const way = createRightOfWay(() => 0);
+test('on shared cores the translator waits for the piece that the voice is making', async () => {
+  const way = createRightOfWay(true, tick);
   const piece = gateway();
   const made = way.voice(piece.opened);
   let went = false;
@@ -19,15 +19,33 @@ test('with little sound ahead the translator waits for the piece that the voice 
   assert.equal(went, true);
 });
 
-test('with sound enough ahead, or an idle voice, the translator goes at once', async () => {
-  const busy = createRightOfWay(() => 10_000);
+test('with cores enough, or an idle voice, the translator goes at once', async () => {
+  const busy = createRightOfWay(false, tick);
   void busy.voice(new Promise(() => {}));
   await busy.translator();
-  await createRightOfWay(() => 0).translator();
+  await createRightOfWay(true, tick).translator();
+});
+
+test('between two pieces of a sentence the translator does not slip in', async () => {
+  const way = createRightOfWay(true, tick);
+  const [first, second] = [gateway(), gateway()];
+  const speaking = (async () => {
+    await way.voice(first.opened);
+    await way.voice(second.opened);
+  })();
+  let went = false;
+  const going = way.translator().then(() => {
+    went = true;
+  });
+  first.open();
+  await settle();
+  assert.equal(went, false);
+  second.open();
+  await Promise.all([speaking, going]);
 });
 
 test('a voice that fails gives the way free', async () => {
-  const way = createRightOfWay(() => 0);
+  const way = createRightOfWay(true, tick);
   await assert.rejects(way.voice(Promise.reject(new Error('broken'))));
   await way.translator();
 });
