@@ -19,7 +19,7 @@ const STEPS = [
     pauseMs: 2500,
   },
   {
-    text: 'I found the problem. The parser stops after 3 items, so the report is too short. This is the line:\n\n```ts\nreturn items.slice(0, 3);\n```\n\nI will change this line. I will also add 2 new tests.',
+    text: 'I found the problem. The parser reads only 3 items, so the report is too short. Here is the code:\n\n```ts\nreturn items.slice(0, 3);\n```\n\nI will change this function. I will also add 2 new tests.',
   },
   {
     tool: 'Edit',
@@ -30,7 +30,7 @@ const STEPS = [
   { tool: 'Bash', input: { command: 'npm test', description: 'Run the tests' }, result: '24 passed', pauseMs: 3000 },
   { thinking: 'All green. Now the summary, with the times before and after.' },
   {
-    text: '## Result\n\nAll 24 tests pass now. The report shows **15 items**.\n\nI made these changes:\n\n1. The parser reads the whole file.\n2. The error message shows the file name.\n3. The new tests check an empty file.\n\n| Step | Time |\n|---|---|\n| Reading | 12 seconds |\n| Writing | 5 seconds |\n\nIt also needs less memory. You can read more in the [documentation](https://example.com/docs/parser). The old cache is not deleted yet. Do you want me to delete the old cache?',
+    text: '## The work is done\n\nAll 24 tests pass now. The report shows **15 items**.\n\nI made these changes:\n\n1. The parser reads the whole file.\n2. The error message shows the file name.\n3. The new tests check an empty file.\n\n| Step | Time |\n|---|---|\n| Reading | 12 seconds |\n| Writing | 5 seconds |\n\nMemory use is also lower. You can read more in the [documentation](https://example.com/docs/parser). The old cache is not deleted yet. Do you want me to delete the old cache?',
   },
 ];
 

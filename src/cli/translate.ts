@@ -29,6 +29,8 @@ Examples:
     const translator = createTranslatorOnly(settings, io.env);
     let failed = false;
     try {
+      // The load belongs to the start, not to the first line's time.
+      await translator.warm();
       for await (const line of inputLines(input)) {
         if (io.signal.aborted) break;
         const result = await translateLine(line, settings.to, translator, io);

@@ -23,7 +23,10 @@ test('through a real sound server: what is said is heard, and nothing runs dry i
   const pulse = await startPulse();
   t.after(() => pulse.close());
   const recording = await pulse.record();
-  const result = await runCli(['--from', 'text', '--events', '-', '--pace', '60'], { input: TEXT, env: pulse.env });
+  const result = await runCli(['--from', 'text', '--events', '-', '--pace', '60'], {
+    input: TEXT,
+    env: { ...pulse.env, HOME: process.env.HOME },
+  });
   await recording.stop();
   assert.equal(result.code, 0, result.stderr);
   const events = parseEvents(result.stdout);
@@ -68,7 +71,7 @@ test('Ctrl-C: nothing is heard after the program has ended', { skip, timeout: 60
   const recording = await pulse.record();
   const result = await runCli(['--from', 'text', '--events', '-'], {
     input: TEXT,
-    env: pulse.env,
+    env: { ...pulse.env, HOME: process.env.HOME },
     onStdout: (text, kill) => {
       if (text.includes('"play-start"')) kill('SIGINT');
     },

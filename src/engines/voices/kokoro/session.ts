@@ -10,9 +10,7 @@ export interface Session {
 
 /** Rejects with an Error whose `code` is `runtime` when onnxruntime cannot be loaded, and `model` when the file is no model. */
 export async function openSession(modelPath: string, threads: number): Promise<Session> {
-  const own = import.meta.url;
-  const entry = new URL(own.endsWith('.ts') ? './session-thread.ts' : './session-thread.js', own);
-  const worker = new Worker(entry, { workerData: { modelPath, threads } });
+  const worker = startThread({ modelPath, threads });
   // A voice that is waiting for work must not keep the program alive.
   worker.unref();
   const waiting = new Map<number, (answer: FromSession) => void>();
@@ -52,6 +50,15 @@ export async function openSession(modelPath: string, threads: number): Promise<S
       await worker.terminate();
     },
   };
+}
+
+function startThread(workerData: object): Worker {
+  const own = import.meta.url;
+  if (!own.endsWith('.ts')) return new Worker(new URL('./session-thread.js', own), { workerData });
+  // Run from the sources, as the tests do: a new thread knows nothing of TypeScript.
+  const entry = JSON.stringify(new URL('./session-thread.ts', own).href);
+  const boot = `import('tsx/esm/api').then(({ register }) => { register(); return import(${entry}); });`;
+  return new Worker(boot, { eval: true, workerData });
 }
 
 function unwrap(answer: FromSession): Float32Array | undefined {
