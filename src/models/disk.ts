@@ -31,7 +31,9 @@ export async function expectSpace(
 export function diskError(root: string, models: readonly ModelEntry[], error: unknown): StreamTtsError | undefined {
   const code = systemCode(error) ?? '';
   if (['ENOSPC', 'EDQUOT'].includes(code)) return diskFull(root, models, undefined, error);
-  if (!['EACCES', 'EPERM', 'EROFS'].includes(code)) return undefined;
+  // Of a directory on a read-only disk Node says ENOENT.
+  const noDirectory = code === 'ENOENT' && error instanceof Error && 'syscall' in error && error.syscall === 'mkdir';
+  if (!noDirectory && !['EACCES', 'EPERM', 'EROFS'].includes(code)) return undefined;
   return new StreamTtsError({
     code: 'not-writable',
     stage: 'models',
