@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { createEngines, modelFilesInUse } from '../app/engines.ts';
 import { resolveSettings } from '../app/settings.ts';
 import { benchLatency } from './latency.ts';
+import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
 
 export interface BenchResult {
@@ -22,7 +23,7 @@ export interface BenchOptions {
   readonly onProgress: (line: string) => void;
 }
 
-/** Every bench by its name. */
+/** Every bench by its name. `latency` needs the models, `live` a PulseAudio or PipeWire server. */
 export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
   latency: async ({ version, flags, env, ...rest }) => {
     const settings = resolveSettings(flags, env);
@@ -35,4 +36,10 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
       await engines.dispose();
     }
   },
+  live: async ({ version, ...rest }) => ({
+    bench: 'live',
+    version,
+    machine: describeMachine(),
+    ...(await benchLive({ env: rest.env, runs: rest.runs * 10, onProgress: rest.onProgress })),
+  }),
 };

@@ -11,15 +11,19 @@ export const bench: Command = {
   summary: 'the figures that the documentation states, measured here',
   help: `Usage: stream-tts bench NAME [--runs N] [--json]
 
-Measures on this machine, with the installed models. Benches: ${Object.keys(BENCHES).join(', ')}.
+Measures on this machine:
+  latency        first token to first sound, beside the serial pipeline; gaps; memory (needs the models)
+  live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
 
-  --runs N       how often each input is measured (3)
+
+  --runs N       how often each input is measured (3; live: ten times as often)
   --translator, --voice   as in speak
   --json         one object: {bench, version, machine, figures, notes, rows}
 
 Examples:
   stream-tts bench latency
   stream-tts bench latency --runs 1 --json > latency.json
+  stream-tts bench live
 `,
   options: { ...settingFlags('translator', 'voice'), runs: { type: 'string' } },
   async run({ values, positionals }, io) {

@@ -14,6 +14,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly input?: string | Uint8Array | AsyncIterable<Uint8Array>;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Closes the reading end of its stdout at the first output, as `head` does. */
+  readonly closeStdout?: boolean;
   /** Sees the output as it comes, and may end the program. */
   readonly onStdout?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -29,6 +31,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
+    if (options.closeStdout) child.stdout.destroy();
     options.onStdout?.(text, (signal) => child.kill(signal));
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
