@@ -99,23 +99,24 @@ function* models(env: Env): Generator<Finding> {
 
 async function sound(env: Env): Promise<Finding> {
   const players = await listPlayers({ env, sampleRateHz: 24_000 });
+  const say = (all: typeof players) => all.map(({ name, detail }) => `${name}: ${detail}`).join('; ');
   const working = players.filter(({ found }) => found);
-  if (working.length > 0) {
-    return {
-      check: 'sound',
-      ok: true,
-      detail: working.map(({ name, detail }) => `${name}: ${detail}`).join('; '),
-      needed: false,
-    };
-  }
-  const fix = process.platform === 'linux' ? 'sudo apt-get install pulseaudio-utils' : 'brew install ffmpeg';
+  if (working.length > 0) return { check: 'sound', ok: true, detail: say(working), needed: false };
+  const installed = players.filter(({ detail }) => detail !== 'not installed');
+  const detail = installed.length > 0 ? say(installed) : 'no player is installed';
   return {
     check: 'sound',
     ok: false,
-    detail: 'no player answers; --out FILE.wav works without one',
-    fix,
+    detail: `${detail}; --out FILE.wav works without`,
+    fix: soundFix(installed.length > 0),
     needed: false,
   };
+}
+
+function soundFix(installed: boolean): string {
+  if (process.platform === 'darwin') return 'brew install ffmpeg';
+  if (process.platform === 'win32') return 'winget install Gyan.FFmpeg';
+  return installed ? 'pulseaudio --start' : 'sudo apt-get install -y pulseaudio-utils';
 }
 
 async function pip(env: Env): Promise<Finding> {

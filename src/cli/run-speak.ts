@@ -16,6 +16,8 @@ export async function runSpeak(io: Io, settings: Settings, bytes: AsyncIterable<
   const engines = createEngines(settings, io.env);
   const outputs = openOutputs(io, settings);
   const player = await createPlayer(settings, io.env, engines.voice.sampleRateHz);
+  // On a terminal silence looks like a fault while the models load.
+  if (io.stderr.isTTY) note(io, 'stream-tts: loading the models …');
   try {
     const counts = await speak({ settings, engines, player, bytes, onEvent: outputs.observe, signal: io.signal });
     if (Object.values(counts).every((count) => count === 0)) note(io, 'stream-tts: there was no prose to speak.');

@@ -33,17 +33,17 @@ export interface PlayerReport {
 const LATENCY_MS = 100;
 
 /**
- * Opens the first player that is installed and can play here. Rejects with StreamTtsError `no-sound-device`, whose
- * message says why each one could not.
+ * Opens the first player that is installed and can play here. Rejects with StreamTtsError `no-sound-device`, which
+ * names those that were tried; `listPlayers` says why each could not.
  */
 export async function openPlayer(options: OpenPlayerOptions): Promise<Player> {
   const { sampleRateHz, device, env } = options;
-  const reasons: string[] = [];
+  const tried = new Set<string>();
   for (const program of wanted(options)) {
     const command = await findProgram(program.command, env);
     if (command === undefined) continue;
     if (device !== undefined && !program.devices) {
-      reasons.push(`${program.name}: cannot be told which device to use`);
+      tried.add(`${program.name}, which cannot be told the device`);
       continue;
     }
     const args = program.args({ sampleRateHz, device, latencyMs: options.latencyMs ?? LATENCY_MS });
@@ -53,7 +53,7 @@ export async function openPlayer(options: OpenPlayerOptions): Promise<Player> {
       const { name, tailMs = 0 } = program;
       return createPipePlayer({ name, command, args, env, sampleRateHz, tailMs, probe: ask });
     }
-    reasons.push(`${program.name}: ${reason}`);
+    tried.add(program.name);
   }
   const afplay = device === undefined ? await findAfplay(options) : undefined;
   if (afplay !== undefined) return createAfplayPlayer({ command: afplay, env, sampleRateHz });
@@ -62,10 +62,10 @@ export async function openPlayer(options: OpenPlayerOptions): Promise<Player> {
     stage: 'player',
     exitCode: 3,
     message:
-      reasons.length === 0
-        ? 'No program that can play sound is installed.'
-        : `No sound can be played here (${[...new Set(reasons)].join('; ')}).`,
-    fix: reasons.length === 0 ? install() : 'npx stream-tts doctor',
+      tried.size === 0
+        ? 'No program that can play sound is installed; --out FILE.wav writes the sound instead.'
+        : `No sound can be played here (tried ${[...tried].join(', ')}); --out FILE.wav writes it instead.`,
+    fix: tried.size === 0 ? install() : 'npx stream-tts doctor',
   });
 }
 
