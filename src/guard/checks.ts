@@ -1,4 +1,6 @@
+import { keepsDirection, keepsRangeOrder } from './direction.ts';
 import { japaneseNumbers, writtenNumbers } from './numbers.ts';
+import { keepsPolarity } from './polarity.ts';
 
 /** What a check sees: the source sentence and what a translator made of it. */
 export interface Pair {
@@ -20,6 +22,9 @@ export const CHECKS: readonly Check[] = [
   { name: 'numbers', passes: ({ source, translation }) => keepsNumbers(source, translation) },
   { name: 'spans', passes: ({ translation, kept }) => kept.every((span) => plain(translation).includes(plain(span))) },
   { name: 'question', passes: ({ source, translation }) => asksInEnglish(source) === asksInJapanese(translation) },
+  { name: 'polarity', passes: ({ source, translation }) => keepsPolarity(source, translation) },
+  { name: 'range', passes: ({ source, translation }) => keepsRangeOrder(source, translation) },
+  { name: 'direction', passes: ({ source, translation }) => keepsDirection(source, translation) },
   { name: 'length', passes: ({ source, translation }) => hasPlausibleLength(source, translation) },
   { name: 'repetition', passes: ({ source, translation }) => !repeats(translation) || repeats(source) },
 ];

@@ -1,0 +1,31 @@
+/**
+ * Japanese settles at the end of the sentence whether something is so or not, and a small model may lose it there.
+ * True when a plain negation of the source has a negation of some kind in the Japanese, and when a Japanese predicate
+ * is not negated out of nothing. Only clear cases are judged: what English says without "not" (without, unless, few,
+ * fail …) may well be negated in Japanese, and the other way round.
+ */
+export function keepsPolarity(source: string, translation: string): boolean {
+  const english = source.replace(/[’‘]/g, "'");
+  if (PLAIN_NEGATION.test(english) && !TAG_OR_IDIOM.test(english)) return NEGATIVE_JAPANESE.test(translation);
+  if (HIDDEN_NEGATION.test(english)) return true;
+  return !NEGATED_PREDICATE.test(translation.replace(AFFIRMATIVE_IDIOMS, ''));
+}
+
+const PLAIN_NEGATION = /\b(?:not|never|no longer|cannot|nothing|nobody)\b|\w+n't\b/i;
+/** "Not only", "why don't we", "isn't it?" and the like affirm. */
+const TAG_OR_IDIOM =
+  /\bnot only\b|\bwhy (?:not|don't)\b|\b\w+n't (?:it|you|we|they|that)\?|\bnot until\b|\bdon't (?:worry|forget|hesitate)\b|\bor not\b|\bnothing (?:but|else)\b|\bno doubt\b/i;
+
+/** Any sign of a negation: endings, adjectives, prefixes and verbs that say so. */
+const NEGATIVE_JAPANESE =
+  /ない|なく|なかっ|なけ|なし|無し|ません|ず[、。にと]|ずに|ぬ[、。]|まい|不|未|非|無|否|禁止|失敗|できな|異な|違|欠|足り|避け|防|だめ|ダメ|以外|例外|除外|を除|止め|やめ|拒|ゼロ|失わ|反し|限ら|わけでは|どころか|代わり/;
+
+/** English words after which Japanese often negates. */
+const HIDDEN_NEGATION =
+  /\b(?:no|not|nor|neither|none|never|nothing|nobody|cannot|without|unless|until|except|only|few|fewer|less|least|little|hardly|rarely|barely|fail\w*|lack\w*|miss\w*|avoid\w*|prevent\w*|refus\w*|den(?:y|ied|ies)|ignor\w*|skip\w*|stop\w*|lost|lose\w*|remove\w*|empty|absent|invalid|illegal|wrong|bad|un\w+|in(?:valid|correct|complete|consistent|sufficient|secure)|im(?:possible|mutable|plicit)|dis\w+|ir\w+|must|should|have to|has to|need\w*|required?|ought|better|may|might|perhaps|maybe|probably|instead|rather|different|other(?:wise)?|too|as long as|before|yet|still|if|whether|matter|regardless|however|although|but|exclu\w*|dead|hard|difficult|broke\w*|simply|just|strange|surpris\w*|safe\w*|protect\w*|limit\w*|omit\w*|optional\w*|free)\b|\w+n't\b|\w+less\b/i;
+
+/** A predicate in the negative at the end of the sentence. */
+const NEGATED_PREDICATE = /(?:ません(?:でした)?|ない(?:です|でしょう)?|なかった(?:です)?)[。！!]?\s*$/;
+/** They end like a negation and affirm. */
+const AFFIRMATIVE_IDIOMS =
+  /なければ(?:なりません|ならない|いけません|いけない)|なくては(?:なりません|ならない|いけません|いけない)|ないと(?:いけません|いけない|なりません)|かもしれ(?:ません|ない)|に(?:違い|ちがい|すぎ|過ぎ|ほか)(?:ありません|ない|なりません|ならない)|ざるを得(?:ません|ない)|(?:では|じゃ)(?:ありません|ない)か|間違い(?:ありません|ない)|問題(?:は|)(?:ありません|ない)|やむを得(?:ません|ない)/g;
