@@ -1,4 +1,4 @@
-import { keepsDirection, keepsRangeOrder } from './direction.ts';
+import { keepsDirection, keepsInstead, keepsRangeOrder } from './direction.ts';
 import { japaneseNumbers, writtenNumbers } from './numbers.ts';
 import { keepsPolarity } from './polarity.ts';
 
@@ -24,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'question', passes: ({ source, translation }) => asksInEnglish(source) === asksInJapanese(translation) },
   { name: 'polarity', passes: ({ source, translation }) => keepsPolarity(source, translation) },
   { name: 'range', passes: ({ source, translation }) => keepsRangeOrder(source, translation) },
+  { name: 'instead', passes: ({ source, translation }) => keepsInstead(source, translation) },
   { name: 'direction', passes: ({ source, translation }) => keepsDirection(source, translation) },
   { name: 'length', passes: ({ source, translation }) => hasPlausibleLength(source, translation) },
   { name: 'repetition', passes: ({ source, translation }) => !repeats(translation) || repeats(source) },

@@ -19,6 +19,17 @@ export function keepsRangeOrder(source: string, translation: string): boolean {
 const FROM_TO =
   /\bfrom\s+(?:about\s+|around\s+)?(\d[\d.,:]*)[^.;!?\d]{0,40}?\s(?:down\s+|up\s+)?to\s+(?:about\s+|around\s+)?(\d[\d.,:]*)/gi;
 
+/** "14 instead of 52" is 52ではなく14: true unless the number that holds now is the one denied. */
+export function keepsInstead(source: string, translation: string): boolean {
+  const match = INSTEAD.exec(source);
+  const [now] = writtenNumbers(match?.[1] ?? '');
+  const denied = DENIED.exec(translation.normalize('NFKC'))?.[1];
+  return now === undefined || denied === undefined || !japaneseNumbers(denied).includes(now);
+}
+
+const INSTEAD = /(\d[\d.,:]*)[^.;!?\d]{0,40}?\binstead of\s+(?:the\s+)?\d/i;
+const DENIED = /(\d[\d.,:]*)[^\d、。]{0,6}(?:では?|じゃ)(?:なく|ありません)/;
+
 /** True unless a word of direction in the source has become its opposite: "behind" and 進んで, "slower" and 速く. */
 export function keepsDirection(source: string, translation: string): boolean {
   return OPPOSITES.every(({ one, other }) => {

@@ -42,6 +42,12 @@ const PAIRS: ReadonlyArray<{ check: string; source: string; right: string; wrong
     wrong: '読み込み時間は12秒から90秒に短縮されました。',
   },
   {
+    check: 'instead',
+    source: 'The build now takes 14 seconds instead of 52.',
+    right: 'ビルドは52秒ではなく14秒で終わるようになりました。',
+    wrong: 'ビルドは現在14秒でなく、52秒で行われています。',
+  },
+  {
     check: 'direction',
     source: 'Your branch is 3 commits behind main.',
     right: 'あなたのブランチは main より3コミット遅れています。',
