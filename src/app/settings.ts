@@ -36,6 +36,8 @@ export const SETTINGS = z.strictObject({
   device: z.string().min(1).optional().describe('the loudspeaker'),
   volume: z.number().min(0).max(1).default(1).describe('0 to 1'),
   notices: z.boolean().default(false).describe("also speak the agent's notices"),
+  subagents: z.boolean().default(false).describe('also speak the prose of subagents'),
+  narration: z.boolean().default(false).describe('also speak prose that comes marked as narration in thinking'),
   code: z.enum(['skip', 'announce', 'read']).default('announce').describe('what is said of code blocks'),
   out: z.string().min(1).optional().describe('writes the sound to FILE.wav; nothing is played'),
   captions: z

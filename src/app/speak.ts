@@ -41,7 +41,7 @@ export async function speak({
   const read = async function* () {
     for await (const part of partsOf(source, bytes, settings.pace !== undefined, envelope.start)) {
       envelope.see(part);
-      yield part;
+      if (part.type !== 'notice' || settings.notices) yield part;
     }
   };
   const parts = settings.pace === undefined ? read() : paced(read(), { tokensPerSecond: settings.pace, clock, sleep });
@@ -84,15 +84,8 @@ export async function canPlay(settings: Settings, env: Env): Promise<boolean> {
 }
 
 /** The reader of the format that `--from` names. */
-export function createSource({ from }: Pick<Settings, 'from'>): Source {
-  const create = SOURCES[from];
-  if (create !== undefined) return create();
-  throw new StreamTtsError({
-    code: 'bad-settings',
-    stage: 'settings',
-    exitCode: 2,
-    message: `--from ${from} is not built yet; today --from can be ${Object.keys(SOURCES).join(', ')}.`,
-  });
+export function createSource({ from, subagents = false, narration = false }: SourceSettings): Source {
+  return SOURCES[from]({ subagents, narration });
 }
 
 /** The parts of a stream; a recording to be paced is read a line at a time, as an agent would have written it. */
@@ -118,6 +111,7 @@ export function createIds(prefix: string): () => string {
   };
 }
 
+type SourceSettings = Pick<Settings, 'from'> & Partial<Pick<Settings, 'subagents' | 'narration'>>;
 type Env = Readonly<Record<string, string | undefined>>;
 
 function* lines(chunk: Uint8Array): Generator<Uint8Array> {

@@ -14,9 +14,12 @@ export const bench: Command = {
 Measures on this machine:
   latency        first token to first sound, beside the serial pipeline; gaps; memory (needs the models)
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
-
+  text           how fast prose and tool output are read, and how late sentences leave (needs nothing)
+  translate      how near the translations are to a person's, and how many are kept in English (needs the models)
 
   --runs N       how often each input is measured (3; live: ten times as often)
+  --eval DIR     evaluation data of your own in place of ours (STREAM_TTS_EVAL)
+  --limit N      at most about N rows of it
   --translator, --voice   as in speak
   --json         one object: {bench, version, machine, figures, notes, rows}
 
@@ -24,22 +27,36 @@ Examples:
   stream-tts bench latency
   stream-tts bench latency --runs 1 --json > latency.json
   stream-tts bench live
+  stream-tts bench translate --limit 20
 `,
-  options: { ...settingFlags('translator', 'voice'), runs: { type: 'string' } },
+  options: {
+    ...settingFlags('translator', 'voice'),
+    runs: { type: 'string' },
+    eval: { type: 'string' },
+    limit: { type: 'string' },
+  },
   async run({ values, positionals }, io) {
     const [name = ''] = positionals;
     const run = BENCHES[name];
     if (run === undefined) throw usage(unknownBench(name));
-    const runs = Number(values.runs ?? 3);
-    if (!Number.isInteger(runs) || runs < 1) throw usage('--runs must be a whole number from 1.');
-    const { runs: _, json, ...flags } = values;
+    const runs = wholeNumber('--runs', values.runs, 3);
+    const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
+    const evalDirectory = typeof values.eval === 'string' ? values.eval : io.env.STREAM_TTS_EVAL;
+    const { runs: _, eval: __, limit: ___, json, ...flags } = values;
     const onProgress = (line: string) => note(io, `bench ${name}: ${line}`);
-    const result = await run({ version: VERSION, flags, env: io.env, runs, signal: io.signal, onProgress });
+    const options = { version: VERSION, flags, env: io.env, runs, limit, evalDirectory, signal: io.signal, onProgress };
+    const result = await run(options);
     if (json) printJson(io, result);
     else printTable(result, io);
     return 0;
   },
 };
+
+function wholeNumber(option: string, value: unknown, standard: number): number {
+  const number = value === undefined ? standard : Number(value);
+  if (!Number.isInteger(number) || number < 1) throw usage(`${option} must be a whole number from 1.`);
+  return number;
+}
 
 function printTable({ machine, figures, notes, rows }: BenchResult, io: Io): void {
   printLine(io, `${machine.cpu}, ${machine.cores} cores, ${machine.memoryMB} MB, ${machine.os}, Node ${machine.node}`);

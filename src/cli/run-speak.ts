@@ -30,11 +30,10 @@ export async function runSpeak(io: Io, settings: Settings, bytes: AsyncIterable<
 }
 
 /** What the settings know and no part of the road does yet. */
-function rejectUnbuilt({ runtime, detail, notices }: Settings): void {
+function rejectUnbuilt({ runtime, detail }: Settings): void {
   const unbuilt = [
     ...(runtime === 'pure' ? [] : [`--runtime ${runtime}`]),
     ...(detail === 'brief' || detail === 'final' ? [`--detail ${detail}`] : []),
-    ...(notices ? ['--notices'] : []),
   ];
   if (unbuilt.length === 0) return;
   throw new StreamTtsError({

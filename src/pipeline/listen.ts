@@ -38,6 +38,9 @@ export function createListener(road: Road, ledger: Ledger, sentences: Queue<Entr
         firstTextAtMs = undefined;
         ledger.abortAll(part.reason);
         break;
+      case 'notice':
+        notice(part.text);
+        break;
       case 'ignored':
         road.emit({ type: 'ignored', format: part.format, kind: part.kind, count: part.count });
         break;
@@ -46,6 +49,14 @@ export function createListener(road: Road, ledger: Ledger, sentences: Queue<Entr
         break;
       default:
     }
+  }
+
+  /** Sentences of their own, which leave the block that is being written as it is. */
+  function notice(text: string): void {
+    lastTextAtMs = road.clock();
+    firstTextAtMs ??= lastTextAtMs;
+    const own = road.sentencer('notice');
+    send([...own.write(text), ...own.end()]);
   }
 
   function finishBlock(): void {

@@ -1,6 +1,6 @@
 /** The words the road is written in: what a source yields, what the text room makes of it, and sound. */
 
-/** One piece of what an agent's stream holds. Only `text-*` parts are ever spoken. */
+/** One piece of what an agent's stream holds. Only `text-*` parts are spoken, and notices where they are asked for. */
 export type SourcePart =
   | { readonly type: 'session'; readonly sessionId: string }
   | { readonly type: 'turn-start'; readonly turnId: string }
@@ -14,6 +14,8 @@ export type SourcePart =
    * void: no `text-end` comes for it.
    */
   | { readonly type: 'abort'; readonly reason: string }
+  /** Something that the agent wants a person to know (permission asked, waiting, an API error); it may stand anywhere. */
+  | { readonly type: 'notice'; readonly text: string; readonly kind: string }
   /** Lines or blocks that were read and not known, counted; given at a turn's end. */
   | { readonly type: 'ignored'; readonly format: string; readonly kind: string; readonly count: number }
   /** Something in the input was wrong; the road goes on. */
@@ -32,7 +34,16 @@ export type SpanKind =
   | 'version'
   | 'flag'
   | 'hash'
-  | 'number';
+  | 'number' // also ordinals, ranges and ratios
+  | 'quantity' // a number with its unit, a percentage, money
+  | 'date'
+  | 'time'
+  | 'name' // of a product or a type, by its capitals: GitHub, UserService, Node.js
+  | 'email'
+  | 'env' // a variable of the environment: $HOME, NODE_ENV=test
+  | 'uuid'
+  | 'key' // keys pressed together: Ctrl+C
+  | 'math'; // TeX as written, without its dollars
 
 /** A stretch of a sentence's `text`, in UTF-16 code units, `end` exclusive. */
 export interface Span {
@@ -46,7 +57,14 @@ export type Announcement =
   | { readonly key: 'code-block'; readonly language: string; readonly lines: number }
   | { readonly key: 'table'; readonly rows: number; readonly columns: number }
   | { readonly key: 'link'; readonly host: string }
-  | { readonly key: 'image' };
+  | { readonly key: 'image' }
+  | { readonly key: 'formula' }
+  /** A list of mainly paths, identifiers or hashes: how many, and the first two. */
+  | { readonly key: 'list'; readonly count: number; readonly first: string; readonly second: string }
+  /** What comes before the text of an item: its number, or whether its task is done. */
+  | { readonly key: 'item'; readonly number: number }
+  | { readonly key: 'task'; readonly done: boolean }
+  | { readonly key: 'footnote' };
 
 /** Prose without markup; identifiers, paths, numbers and URLs stand as written and are marked by spans. */
 export interface Sentence {
@@ -59,6 +77,8 @@ export interface Sentence {
   /** BCP 47, of `text`. */
   readonly language: string;
   readonly announce?: Announcement;
+  /** Said before the sentence, rendered in the language spoken: an item's number, a task's state. In `spoken` already. */
+  readonly intro?: Announcement;
 }
 
 /** Mono sound: samples in [-1, 1] at `sampleRateHz`. */

@@ -41,7 +41,7 @@ const WRONG: ReadonlyArray<[string[], RegExp]> = [
   [['missing.jsonl'], /no file missing\.jsonl/],
   [['text', '.'], /is a directory/],
   [['--from', 'morse'], /--from must be one of/],
-  [['text', '--from', 'gemini'], /--from gemini is not built yet/],
+  [['text', '--follow'], /--follow needs a FILE/],
   [['say'], /nothing to say/],
   [['serve'], /later version/],
   [['bench', 'latencyy'], /did you mean latency\?/],
@@ -131,4 +131,12 @@ test('voices lists the Japanese voices with the reason why they cannot speak her
     .map((line) => JSON.parse(line) as { available: boolean; reason?: string });
   assert.equal(voices.length, 5);
   assert.ok(voices.every(({ available, reason }) => !available && reason?.includes('models pull')));
+});
+
+test("text leaves an agent's notices out unless --notices", async () => {
+  const payload = { session_id: 's', hook_event_name: 'Notification', message: 'Claude needs your permission.' };
+  const quiet = await run(['text'], JSON.stringify(payload));
+  assert.deepEqual([quiet.code, quiet.stdout], [0, '']);
+  const heard = await run(['text', '--notices'], JSON.stringify(payload, null, 2));
+  assert.deepEqual([heard.code, heard.stdout], [0, 'Claude needs your permission.\n']);
 });

@@ -9,12 +9,24 @@ export interface AnthropicServer {
   close(): Promise<void>;
 }
 
+/** One block of a reply. */
+export type Block =
+  | { readonly type: 'text' | 'thinking'; readonly text: string }
+  | { readonly type: 'tool_use'; readonly name: string; readonly input: object };
+
 /**
  * A local stand-in for the Messages API: answers every streamed request with the same reply, `pieceMs` between pieces
- * of about four characters, in the event stream's form (docs: "Streaming Messages"). Requests without `stream`, which
- * the agent makes for titles and the like, get a short whole message.
+ * of about four characters, in the event stream's form (docs: "Streaming Messages"). Given several replies, it answers
+ * the n-th request that brings tools with the n-th of them. Requests without `stream`, which the agent makes for titles
+ * and the like, get a short whole message.
  */
-export async function startAnthropicServer(reply: string, pieceMs: number): Promise<AnthropicServer> {
+export async function startAnthropicServer(
+  reply: string | ReadonlyArray<readonly Block[]>,
+  pieceMs: number,
+): Promise<AnthropicServer> {
+  const replies: ReadonlyArray<readonly Block[]> =
+    typeof reply === 'string' ? [[{ type: 'text', text: reply }]] : reply;
+  let turn = 0;
   let replyEndedAtMs: number | undefined;
   const server = createServer(async (request, response) => {
     let body = '';
@@ -25,15 +37,22 @@ export async function startAnthropicServer(reply: string, pieceMs: number): Prom
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const send = (event: { type: string }) =>
       response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-    send({ type: 'message_start', ...{ message: message([]) } });
-    send({ type: 'content_block_start', ...{ index: 0, content_block: { type: 'text', text: '' } } });
-    for (const text of reply.match(/.{1,4}/gsu) ?? []) {
-      await sleep(pieceMs);
-      send({ type: 'content_block_delta', ...{ index: 0, delta: { type: 'text_delta', text } } });
+    const hasTools = /"tools"\s*:\s*\[\s*\{/.test(body);
+    const blocks = replies[Math.min(turn, replies.length - 1)] ?? [];
+    if (hasTools) turn += 1;
+    send({ type: 'message_start', ...{ message: message([], `msg_stand_in_${turn}`) } });
+    for (const [index, block] of blocks.entries()) {
+      send({ type: 'content_block_start', ...{ index, content_block: opened(block, turn) } });
+      const whole = block.type === 'tool_use' ? JSON.stringify(block.input) : block.text;
+      for (const piece of whole.match(/.{1,4}/gsu) ?? []) {
+        await sleep(pieceMs);
+        send({ type: 'content_block_delta', ...{ index, delta: deltaOf(block, piece) } });
+      }
+      if (index === blocks.length - 1) replyEndedAtMs = performance.now();
+      send({ type: 'content_block_stop', ...{ index } });
     }
-    replyEndedAtMs = performance.now();
-    send({ type: 'content_block_stop', ...{ index: 0 } });
-    send({ type: 'message_delta', ...{ delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 50 } } });
+    const stop_reason = blocks.at(-1)?.type === 'tool_use' ? 'tool_use' : 'end_turn';
+    send({ type: 'message_delta', ...{ delta: { stop_reason }, usage: { output_tokens: 50 } } });
     send({ type: 'message_stop' });
     response.end();
   });
@@ -50,9 +69,20 @@ export async function startAnthropicServer(reply: string, pieceMs: number): Prom
   };
 }
 
-function message(content: ReadonlyArray<{ type: string; text: string }>) {
+function opened(block: Block, turn: number): object {
+  if (block.type === 'tool_use') return { type: 'tool_use', id: `toolu_${turn}`, name: block.name, input: {} };
+  return block.type === 'text' ? { type: 'text', text: '' } : { type: 'thinking', thinking: '', signature: '' };
+}
+
+function deltaOf(block: Block, piece: string): object {
+  if (block.type === 'text') return { type: 'text_delta', text: piece };
+  if (block.type === 'thinking') return { type: 'thinking_delta', thinking: piece };
+  return { type: 'input_json_delta', partial_json: piece };
+}
+
+function message(content: ReadonlyArray<{ type: string; text: string }>, id = 'msg_stand_in') {
   const usage = { input_tokens: 10, output_tokens: 1 };
-  const base = { id: 'msg_stand_in', type: 'message', role: 'assistant', model: 'claude-opus-4-8' };
+  const base = { id, type: 'message', role: 'assistant', model: 'claude-opus-4-8' };
   return { ...base, content, stop_reason: null, stop_sequence: null, usage };
 }
 

@@ -41,6 +41,24 @@ test('sentences are translated, spoken and ended in the order in which they were
   assert.equal(counts.written, 3);
 });
 
+test('a notice in the middle of a block is spoken at once, and the block goes on', async () => {
+  const { road, of } = createFakeRoad();
+  async function* parts(): AsyncGenerator<SourcePart> {
+    for await (const part of turn('One is', ' here. Two', ' here.')) {
+      yield part;
+      if (part.type === 'text-delta' && part.text === ' here. Two') {
+        yield { type: 'notice', text: 'Permission is needed.', kind: 'permission' };
+      }
+    }
+  }
+  await runRoad(road, parts());
+  assert.deepEqual(
+    of('sentence').map(({ text }) => text),
+    ['One is here.', 'Permission is needed.', 'Two here.'],
+  );
+  assert.ok(!of('text-delta').some(({ text }) => text.includes('Permission')));
+});
+
 test('between two sentences there is a pause, and none before the first', async () => {
   const player = createRecordingPlayer();
   const { road } = createFakeRoad({ player, pauseMs: 50 });

@@ -13,6 +13,8 @@ export interface Messages {
   whole(id: string, text: string): void;
   /** The message is complete: nothing of it is taken back any more. */
   stop(): void;
+  /** True while a block is open. */
+  open(): boolean;
   /** True where deltas came for this message. */
   streamed(id: string): boolean;
   /** True where text of the streaming message has been said and its end has not come. */
@@ -126,6 +128,7 @@ export function createMessages(emit: (part: SourcePart) => void): Messages {
       streaming().streamed = true;
     },
     delta(index, text) {
+      if (text === '') return;
       const owner = streaming();
       owner.streamed = true;
       const block = owner.blocks.get(index) ?? { received: '', said: 0, matched: false };
@@ -162,6 +165,7 @@ export function createMessages(emit: (part: SourcePart) => void): Messages {
       close();
       complete = true;
     },
+    open: () => open !== undefined,
     streamed: (id) => known.get(id)?.streamed === true,
     unfinished: () => !complete && current !== undefined && hasSaid(current),
     said: (id) => hasSaid(known.get(id)),

@@ -1,40 +1,46 @@
-import type { Source } from '../../spec/contracts.ts';
+import { createAcpSource, isAcpLine } from './acp.ts';
+import { createAmpSource, isAmpLine } from './amp.ts';
+import { createAnthropicSource, isAnthropicEvent } from './anthropic.ts';
 import { createClaudeSource, isClaudeLine } from './claude.ts';
-import { isRecord, type Json, parseJson } from './json.ts';
+import { createClaudeTranscriptSource, isClaudeTranscriptLine } from './claude-transcript.ts';
+import { createCodexSource, isCodexLine } from './codex.ts';
+import { createCodexRolloutSource, isCodexRolloutLine } from './codex-rollout.ts';
+import { createCopilotSource, isCopilotLine } from './copilot.ts';
+import { createCursorSource, isCursorLine } from './cursor.ts';
+import { createGeminiSource, isGeminiLine } from './gemini.ts';
+import { createHookSource, isHookPayload } from './hook.ts';
+import { isRecord, type Json } from './json.ts';
+import type { CreateSource } from './json-source.ts';
+import { createOpenAiChatSource, isOpenAiChatChunk } from './openai-chat.ts';
+import { createOpenAiResponsesSource, isOpenAiResponsesEvent } from './openai-responses.ts';
+import { createOpencodeSource, isOpencodeLine } from './opencode.ts';
 
 export interface Detector {
   /** True where this JSON object can only be a line of the format. */
   readonly test: (value: Json) => boolean;
-  readonly create: () => Source;
+  readonly create: CreateSource;
 }
 
 /** The first match wins (agent-formats.md 8); a format is added by one line. */
-export const DETECTORS: readonly Detector[] = [{ test: isClaudeLine, create: createClaudeSource }];
-
-// What programs around an agent print before its stream. Each pattern stands at the beginning of a line.
-const NOISE: readonly RegExp[] = [
-  /^(?:npm|pnpm|yarn|bun)\s+(?:warn|warning|notice|info|err!|error|run)\b/i,
-  /^yarn run v/,
-  /^\((?:node|bun|deno):\d+\)/i,
-  /^\(Use `(?:node|bun) /,
-  /^\[(?:warn|warning|error|info|debug|notice|trace)\] /i,
-  /^(?:Debugger attached|Waiting for the debugger)/,
-  /^> \S+@\d/,
-  /^> \S*(?:claude|codex|gemini|opencode|npx|node)\b/,
-  /^\$ \S/,
-  /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/,
+export const DETECTORS: readonly Detector[] = [
+  { test: isHookPayload, create: createHookSource },
+  { test: isCodexLine, create: createCodexSource },
+  { test: isAcpLine, create: createAcpSource },
+  { test: isCodexRolloutLine, create: createCodexRolloutSource },
+  { test: isClaudeTranscriptLine, create: createClaudeTranscriptSource },
+  { test: isAmpLine, create: createAmpSource },
+  { test: isClaudeLine, create: createClaudeSource },
+  { test: isGeminiLine, create: createGeminiSource },
+  { test: isOpencodeLine, create: createOpencodeSource },
+  { test: isCopilotLine, create: createCopilotSource },
+  { test: isCursorLine, create: createCursorSource },
+  { test: isOpenAiChatChunk, create: createOpenAiChatSource },
+  { test: isOpenAiResponsesEvent, create: createOpenAiResponsesSource },
+  { test: isAnthropicEvent, create: createAnthropicSource },
 ];
 
-/** The reader for a line of JSON, or undefined where it is none or of no known format. */
-export function detect(line: string): (() => Source) | undefined {
-  const value = parseJson(line);
-  return isRecord(value) ? DETECTORS.find((detector) => detector.test(value))?.create : undefined;
-}
-
-/** How much of a line decides whether it is noise. */
-export const NOISE_PREFIX_LENGTH = 40;
-
-/** Whether a line, without colours, looks like what a package manager or a runtime says around a stream. */
-export function isNoise(line: string): boolean {
-  return NOISE.some((pattern) => pattern.test(line));
+/** The reader for a value of JSON, or undefined where no known agent writes such a thing. */
+export function detect(value: unknown): CreateSource | undefined {
+  const object: unknown = Array.isArray(value) ? value[0] : value;
+  return isRecord(object) ? DETECTORS.find((detector) => detector.test(object))?.create : undefined;
 }

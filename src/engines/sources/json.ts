@@ -22,6 +22,24 @@ export function records(value: Json, key: string): Json[] {
   return Array.isArray(found) ? found.filter(isRecord) : [];
 }
 
+/** The strings of an array, and none of anything else. */
+export function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+const MAX_DEPTH = 50;
+
+/** About how many characters a value takes as JSON, without making them. What is nested deeper than 50 counts nothing. */
+export function jsonLength(value: unknown, depth = 0): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return String(value).length;
+  if (depth >= MAX_DEPTH) return 0;
+  return Object.entries(value).reduce(
+    (sum, [key, item]) => sum + (Array.isArray(value) ? 1 : key.length + 4) + jsonLength(item, depth + 1),
+    1,
+  );
+}
+
 // A line of a log is known by its beginning: a failed parse costs a hundred times as much.
 const MAY_BE_JSON = /^\s*(?:[{["\d-]|true\b|false\b|null\b)/;
 

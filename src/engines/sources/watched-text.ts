@@ -1,6 +1,8 @@
 import type { Source } from '../../spec/contracts.ts';
 import type { SourcePart } from '../../spec/parts.ts';
 import { detect } from './detect.ts';
+import { parseJson } from './json.ts';
+import { decodeLine, payloadOf, type SourceOptions } from './json-source.ts';
 import { createTextSource } from './text.ts';
 
 const WATCHED_LINES = 40;
@@ -12,7 +14,7 @@ const BRACE = 123;
  * Prose that may turn out to be a greeting before an agent's stream: in its first lines one that begins with `{` is
  * held until it is whole, and if an agent wrote it, the agent's format takes over from there.
  */
-export function createWatchedTextSource(): Source {
+export function createWatchedTextSource(options: SourceOptions = {}): Source {
   let source = createTextSource();
   let watching = true;
   let lines = 0;
@@ -50,10 +52,10 @@ export function createWatchedTextSource(): Source {
     const bytes = Buffer.concat(held);
     held = [];
     heldBytes = 0;
-    const create = detect(bytes.toString('utf8'));
+    const create = detect(parseJson(payloadOf(decodeLine(bytes)) ?? ''));
     if (create === undefined) return source.write(bytes);
     const ended = source.end();
-    source = create();
+    source = create(options);
     watching = false;
     return [...ended, ...source.write(bytes)];
   }

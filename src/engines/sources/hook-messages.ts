@@ -1,0 +1,165 @@
+import { missingAfter } from './once.ts';
+import type { Outlet } from './outlet.ts';
+
+export interface Display {
+  readonly id: string;
+  /** Its place in the message; undefined where pieces simply follow each other. */
+  readonly index: number | undefined;
+  readonly final: boolean;
+  readonly delta: string;
+}
+
+export interface HookMessages {
+  /** A piece of a message. */
+  display(prompt: string, piece: Display): void;
+  /** The turn's last message, whole. */
+  stop(prompt: string, whole: string): void;
+  /** The turn is over, or the input: what still waits for a piece before it is said. */
+  finish(): void;
+}
+
+interface Message {
+  readonly id: string;
+  readonly waiting: Map<number, Display>;
+  next: number;
+  /** All that was received in order, said or known to be said by `stop`. */
+  received: string;
+  complete: boolean;
+  /** While a text that `stop` has said may be this one, nothing is said. */
+  twin: string | undefined;
+}
+
+const REMEMBERED = 20;
+
+/**
+ * The messages of one session. Each hook is a process of its own, so pieces may come out of order and `stop`, which
+ * repeats the last message, before, among or after its pieces (seen with the real program: agent-formats.md 11).
+ */
+export function createHookMessages(outlet: Outlet, sessionId: string): HookMessages {
+  let messages: Message[] = [];
+  let prompt = '';
+  /** What `stop` said in this turn and no message was found to be. */
+  let stopped: string | undefined;
+  let stops = 0;
+
+  function enter(next: string): void {
+    if (next === prompt || next === '') return;
+    if (prompt !== '') finish();
+    prompt = next;
+  }
+
+  function messageOf(id: string): Message {
+    const known = messages.find((message) => message.id === id);
+    if (known !== undefined) return known;
+    const fresh: Message = {
+      id,
+      waiting: new Map(),
+      next: 0,
+      received: '',
+      complete: false,
+      twin: stopped,
+    };
+    // A new message: what the one before it still waits for does not come.
+    for (const message of messages) release(message);
+    messages = [...messages.slice(1 - REMEMBERED), fresh];
+    return fresh;
+  }
+
+  function accept(message: Message, delta: string, final: boolean): void {
+    if (message.complete) return;
+    message.received += delta;
+    if (message.twin !== undefined) {
+      const isTwin = missingAfter(message.received, message.twin) !== undefined;
+      if (isTwin && final) stopped = undefined;
+      if (!isTwin) {
+        message.twin = undefined;
+        say(message, message.received);
+      }
+    } else say(message, delta);
+    if (!final) return;
+    message.complete = true;
+    close(message);
+  }
+
+  function say(message: Message, text: string): void {
+    outlet.say(keyOf(message), text, message.id);
+  }
+
+  function close(message: Message): void {
+    if (outlet.open === keyOf(message)) outlet.close();
+  }
+
+  function keyOf(message: Message): string {
+    return `${sessionId}/${message.id}`;
+  }
+
+  /** What waited for a piece that was lost. */
+  function release(message: Message): void {
+    const waiting = [...message.waiting].sort(([a], [b]) => a - b);
+    message.waiting.clear();
+    for (const [index, piece] of waiting) {
+      message.next = index + 1;
+      accept(message, piece.delta, piece.final);
+    }
+  }
+
+  /** The message that a whole text repeats: one still being written may be its beginning, a finished one is it. */
+  function repeated(whole: string): Message | undefined {
+    return messages.findLast(({ received, complete, twin }) => {
+      if (received === '' || twin !== undefined) return false;
+      const missing = missingAfter(received, whole);
+      return missing === '' || (missing !== undefined && !complete);
+    });
+  }
+
+  function finish(): void {
+    for (const message of messages) {
+      release(message);
+      close(message);
+    }
+    messages = [];
+    stopped = undefined;
+  }
+
+  return {
+    display(nextPrompt, piece) {
+      enter(nextPrompt);
+      const message = messageOf(piece.id);
+      if (piece.index === undefined) {
+        accept(message, piece.delta, piece.final);
+        return;
+      }
+      if (piece.index < message.next || message.waiting.has(piece.index)) return;
+      message.waiting.set(piece.index, piece);
+      for (;;) {
+        const ready = message.waiting.get(message.next);
+        if (ready === undefined) break;
+        message.waiting.delete(message.next);
+        message.next += 1;
+        accept(message, ready.delta, ready.final);
+      }
+    },
+    stop(nextPrompt, whole) {
+      enter(nextPrompt);
+      if (whole.trim() === '') return;
+      const message = repeated(whole);
+      if (message !== undefined) {
+        const missing = missingAfter(message.received, whole) ?? '';
+        if (!message.complete && missing !== '') say(message, missing);
+        message.received += missing;
+        message.complete = true;
+        message.waiting.clear();
+        close(message);
+        return;
+      }
+      if (stopped !== undefined && missingAfter(stopped, whole) === '') return;
+      stops += 1;
+      stopped = whole;
+      // One whose first piece is still on its way may be the one.
+      for (const message of messages) if (message.received === '') message.twin = whole;
+      outlet.say(`${sessionId}/stop-${stops}`, whole);
+      outlet.close();
+    },
+    finish,
+  };
+}
