@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
-import { createEngines, modelFilesInUse } from '../app/engines.ts';
+import { createEngines, createTranslatorOnly, modelFilesInUse } from '../app/engines.ts';
 import { resolveSettings } from '../app/settings.ts';
 import { benchLatency } from './latency.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
+import { benchText } from './text.ts';
+import { benchTranslate } from './translate.ts';
 
 export interface BenchResult {
   readonly bench: string;
@@ -19,6 +21,10 @@ export interface BenchOptions {
   readonly flags: Readonly<Record<string, unknown>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly runs: number;
+  /** A directory with evaluation data. */
+  readonly evalDirectory: string | undefined;
+  /** At most about this many rows of a set. */
+  readonly limit: number;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
 }
@@ -42,4 +48,20 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     machine: describeMachine(),
     ...(await benchLive({ env: rest.env, runs: rest.runs * 10, onProgress: rest.onProgress })),
   }),
+  text: async ({ version, evalDirectory, onProgress }) => ({
+    bench: 'text',
+    version,
+    machine: describeMachine(),
+    ...benchText({ evalDirectory, onProgress }),
+  }),
+  translate: async ({ version, flags, env, ...rest }) => {
+    const settings = resolveSettings(flags, env);
+    const translator = createTranslatorOnly(settings, env);
+    try {
+      const report = await benchTranslate({ translator, to: settings.to, ...rest });
+      return { bench: 'translate', version, machine: describeMachine(), ...report };
+    } finally {
+      await translator.dispose();
+    }
+  },
 };

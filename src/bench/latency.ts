@@ -83,7 +83,11 @@ export async function benchLatency(options: LatencyOptions): Promise<LatencyRepo
       });
     }
   }
-  return { figures: { ...figuresOf(rows, options.modelsMB), loadMs: round(loadMs) }, notes: NOTES, rows: rows.map(rounded) };
+  return {
+    figures: { ...figuresOf(rows, options.modelsMB), loadMs: round(loadMs) },
+    notes: NOTES,
+    rows: rows.map(rounded),
+  };
 }
 
 const NOTES = {

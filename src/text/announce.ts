@@ -1,4 +1,5 @@
 import type { Announcement } from '../spec/parts.ts';
+import { withoutSigns } from './spoken/names.ts';
 
 type Template<Key extends Announcement['key']> = (about: Extract<Announcement, { key: Key }>) => string;
 type Templates = { readonly [Key in Announcement['key']]: Template<Key> };
@@ -55,6 +56,12 @@ const EN: Templates = {
   table: ({ rows, columns }) => `A table of ${count(rows, 'row')} and ${count(columns, 'column')}.`,
   link: ({ host }) => `A link to ${host}.`,
   image: () => 'An image.',
+  formula: () => 'A formula.',
+  list: ({ count: all, first, second }) =>
+    `A list of ${all} items, beginning with ${plain(first)} and ${plain(second)}.`,
+  item: ({ number }) => `${number}.`,
+  task: ({ done }) => (done ? 'Done:' : 'Open:'),
+  footnote: () => 'Note:',
 };
 
 const JA: Templates = {
@@ -65,21 +72,29 @@ const JA: Templates = {
   table: ({ rows, columns }) => `${rows}行${columns}列の表です。`,
   link: ({ host }) => `${host}へのリンクです。`,
   image: () => '画像です。',
+  formula: () => '数式です。',
+  list: ({ count: all, first, second }) => `${plain(first)}、${plain(second)}など、${all}件のリストです。`,
+  item: ({ number }) => `${number}番、`,
+  task: ({ done }) => (done ? '完了、' : '未完了、'),
+  footnote: () => '注、',
 };
 
 /** An announcement in the language that is spoken (BCP 47); English where no templates exist. */
 export function renderAnnouncement(announcement: Announcement, language: string): string {
   const templates = /^ja\b/i.test(language) ? JA : EN;
-  switch (announcement.key) {
-    case 'code-block':
-      return templates['code-block'](announcement);
-    case 'table':
-      return templates.table(announcement);
-    case 'link':
-      return templates.link(announcement);
-    case 'image':
-      return templates.image(announcement);
-  }
+  return render(templates, announcement);
+}
+
+function render<Key extends Announcement['key']>(
+  templates: Templates,
+  announcement: Extract<Announcement, { key: Key }>,
+): string {
+  const template: Template<Key> = templates[announcement.key as Key];
+  return template(announcement);
+}
+
+function plain(text: string): string {
+  return withoutSigns(text).replace(/\s+/g, ' ').trim();
 }
 
 function count(number: number, noun: string): string {

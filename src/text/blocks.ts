@@ -1,16 +1,31 @@
 import type { Announcement } from '../spec/parts.ts';
 import { type CodeBlock, type CodePolicy, createCodeBlock } from './constructs/code-block.ts';
+import { createFrontMatter } from './constructs/front-matter.ts';
 import { createTable, type Table } from './constructs/table.ts';
 import { type Container, expandTabs } from './containers.ts';
+import { EARLY } from './cut.ts';
 import type { Flat } from './flat.ts';
 import { type OpenLeaf, type Place, placeLine } from './place.ts';
 import { createProse, type Prose } from './prose.ts';
 import { createStops } from './stops.ts';
 
 export interface BlocksOut {
-  sentence(flat: Flat): void;
+  /** `aloud`, where it is not what is written that is said. */
+  sentence(flat: Flat, aloud?: Flat): void;
   codeLine(text: string): void;
   announce(announcement: Announcement): void;
+  /** An item (of a list, or a footnote) begins; `depth` is how many items it stands in, with itself. */
+  item(item: Item, depth: number): void;
+  /** A block begins that is in no item. */
+  outside(): void;
+}
+
+export type Item = Extract<Container, { type: 'item' }>;
+
+export interface BlocksOptions {
+  readonly policy: CodePolicy;
+  /** The first sentence may leave at the edge of a clause. */
+  readonly early?: boolean;
 }
 
 export interface Blocks {
@@ -20,7 +35,7 @@ export interface Blocks {
 
 type Leaf =
   | { readonly type: 'prose'; readonly prose: Prose; lastLine: string }
-  | (Extract<OpenLeaf, { type: 'fence' | 'indented' }> & { readonly code: CodeBlock })
+  | (Extract<OpenLeaf, { type: 'fence' | 'indented' | 'diff' }> & { readonly code: CodeBlock })
   | Extract<OpenLeaf, { type: 'html' }>
   | { readonly type: 'table'; readonly table: Table };
 
@@ -36,7 +51,7 @@ const MARKER_BEGUN = /^\d{1,9}[.)]?$/;
  * Markdown's blocks, line by line, as the text comes: each paragraph, heading and cell goes to sentences. A line of
  * prose is passed on before its end as soon as nothing that follows in it can make it something else.
  */
-export function createBlocks(policy: CodePolicy, out: BlocksOut): Blocks {
+export function createBlocks({ policy, early = false }: BlocksOptions, out: BlocksOut): Blocks {
   let containers: Container[] = [];
   let leaf: Leaf | undefined;
   let line = '';
@@ -44,7 +59,11 @@ export function createBlocks(policy: CodePolicy, out: BlocksOut): Blocks {
   let stops = createStops();
   let tries = 0;
   let mode: 'open' | 'passing' | 'waiting' = 'open';
-  const proseOut = { sentence: out.sentence, image: () => out.announce({ key: 'image' }) };
+  const front = createFrontMatter();
+  /** The first word of a line may show that the paragraph before it has ended. */
+  let firstWord = true;
+  let mayLeaveEarly = early;
+  const proseOut = { sentence: said, image: () => out.announce({ key: 'image' }) };
 
   function inLine(text: string): void {
     if (mode !== 'open') {
@@ -53,9 +72,13 @@ export function createBlocks(policy: CodePolicy, out: BlocksOut): Blocks {
     }
     for (let i = 0; i < text.length; i += 1) {
       const char = text.charAt(i);
-      const asked = (stops.before(char) && tries < MAX_TRIES) || line.length === DECIDING_LENGTH;
+      const asked =
+        (stops.before(char) && tries < MAX_TRIES) ||
+        line.length === DECIDING_LENGTH ||
+        (mayLeaveEarly && line.length === EARLY);
       line += char;
       stops.after(char);
+      if (firstWord && HAS_WORD.test(char)) endBefore();
       if (asked) placeEarly();
       if (mode !== 'open') {
         goOnInLine(text.slice(i + 1));
@@ -64,9 +87,27 @@ export function createBlocks(policy: CodePolicy, out: BlocksOut): Blocks {
     }
   }
 
+  function said(flat: Flat): void {
+    mayLeaveEarly = false;
+    out.sentence(flat);
+  }
+
+  /** Ends the paragraph before this line, as soon as the line's first letters show that it begins an item. */
+  function endBefore(): void {
+    if (MARKER_BEGUN.test(line.trimStart())) return;
+    firstWord = false;
+    if (leaf?.type !== 'prose' || front.deciding()) return;
+    const { opened, content } = placeLine(expandTabs(line), containers, leaf);
+    if (opened.length > 0 && content.type === 'text') close();
+  }
+
   /** Places a line whose end is not known, if it is prose whatever follows. */
   function placeEarly(): void {
     tries += 1;
+    if (front.deciding()) {
+      mode = 'waiting';
+      return;
+    }
     const place = placeLine(expandTabs(line), containers, leaf);
     const { content } = place;
     if (content.type !== 'text' || content.text.includes('|') || content.text.startsWith('<')) {
@@ -87,14 +128,22 @@ export function createBlocks(policy: CodePolicy, out: BlocksOut): Blocks {
 
   function lineFeed(): void {
     if (mode === 'passing') {
+      front.takes('');
       if (leaf?.type === 'prose') leaf.prose.newline();
-    } else {
+    } else if (!front.takes(line)) {
+      release();
       apply(placeLine(expandTabs(line), containers, leaf), true);
     }
     line = '';
+    firstWord = true;
     mode = 'open';
     stops = createStops();
     tries = 0;
+  }
+
+  /** Lines that were held as front matter and are none. */
+  function release(): void {
+    for (const held of front.release()) apply(placeLine(expandTabs(held), containers, leaf), true);
   }
 
   function apply({ matched, opened, content }: Place, whole: boolean): void {
@@ -106,6 +155,9 @@ export function createBlocks(policy: CodePolicy, out: BlocksOut): Blocks {
     containers = [...containers.slice(0, matched), ...opened];
     if (content.type !== 'blank')
       for (const container of containers) if (container.type === 'item') container.empty = false;
+    const item = opened.findLast((container) => container.type === 'item');
+    if (item !== undefined) out.item(item, containers.filter(({ type }) => type === 'item').length);
+    else if (content.type !== 'blank' && !containers.some(({ type }) => type === 'item')) out.outside();
     switch (content.type) {
       case 'text':
         goOn(content.text, whole);
@@ -115,6 +167,10 @@ export function createBlocks(policy: CodePolicy, out: BlocksOut): Blocks {
         break;
       case 'fence':
         begin({ ...content, code: codeBlock(content.fence.language, true) });
+        break;
+      case 'diff':
+        begin({ type: 'diff', code: codeBlock('diff', true) });
+        codeLine(content.text);
         break;
       case 'indented':
         begin({ type: 'indented', code: codeBlock('', false) });
@@ -142,7 +198,9 @@ export function createBlocks(policy: CodePolicy, out: BlocksOut): Blocks {
   }
 
   function goOn(text: string, whole: boolean): void {
-    if (leaf?.type !== 'prose') begin({ type: 'prose', prose: createProse(proseOut), lastLine: '' });
+    if (leaf?.type !== 'prose') {
+      begin({ type: 'prose', prose: createProse(proseOut, { early: mayLeaveEarly }), lastLine: '' });
+    }
     if (leaf?.type !== 'prose') return;
     leaf.lastLine = text.slice(0, MAX_KEPT_LINE);
     leaf.prose.write(text);
@@ -168,7 +226,7 @@ export function createBlocks(policy: CodePolicy, out: BlocksOut): Blocks {
   }
 
   function codeLine(text: string): void {
-    if (leaf?.type === 'fence' || leaf?.type === 'indented') leaf.code.line(text);
+    if (leaf?.type === 'fence' || leaf?.type === 'indented' || leaf?.type === 'diff') leaf.code.line(text);
   }
 
   function htmlLine(text: string): void {
@@ -184,7 +242,7 @@ export function createBlocks(policy: CodePolicy, out: BlocksOut): Blocks {
     const old = leaf;
     leaf = undefined;
     if (old?.type === 'prose') old.prose.end();
-    else if (old?.type === 'fence' || old?.type === 'indented') old.code.end();
+    else if (old?.type === 'fence' || old?.type === 'indented' || old?.type === 'diff') old.code.end();
     else if (old?.type === 'table') old.table.end();
   }
 
@@ -202,6 +260,7 @@ export function createBlocks(policy: CodePolicy, out: BlocksOut): Blocks {
     },
     end() {
       if (mode === 'passing' || line !== '') lineFeed();
+      release();
       close();
     },
   };

@@ -8,6 +8,11 @@ export type Container =
       readonly width: number;
       /** True until something stands in it: a blank line then ends it. */
       empty: boolean;
+      /** Of an ordered list. */
+      readonly number?: number;
+      /** Whether the task is done, where the item is one. */
+      readonly task?: boolean;
+      readonly footnote?: boolean;
     };
 
 /** The position behind what this line has of a container, or undefined where the line is not in it. */

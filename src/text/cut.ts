@@ -34,6 +34,35 @@ export function cutLong(flat: Flat): Flat[] {
   return rest.text === '' ? pieces : [...pieces, rest];
 }
 
+/** A first sentence this long may leave before its end, in characters of Markdown. */
+export const EARLY = 60;
+const EARLY_SHORTEST = 24;
+// A comma is an edge only where a clause follows, or where the sentence began with one: "the parser, the lexer" is a list.
+const SUBJECTS = 'I|it|we|you|they|this|that|there|these|the|he|she|here';
+const EARLY_EDGE = new RegExp(
+  `;(?= )|(?: [—–]| -)(?= (?:${SUBJECTS}|but|so|and|not|which)\\b)|` +
+    `,(?= (?:but|so|because|which|while|since|although|though|then|where|if|unless|whereas|and (?:I|it|we|you|they|this|that|there|then|now|also)) )`,
+  'g',
+);
+const SUBORDINATE =
+  /^\W*(?:if|when|while|since|because|although|though|after|before|once|as|based|looking|given|unless|until|to|for|in|with|now that) /i;
+
+const OPENS_CLAUSE = new RegExp(`^ (?:${SUBJECTS}|let)\\b`);
+
+/** Where the beginning of a long sentence may leave by itself: behind the last edge of a clause, or undefined. */
+export function cutEarly(raw: string): number | undefined {
+  let at: number | undefined;
+  for (const match of raw.matchAll(EARLY_EDGE)) {
+    const end = match.index + match[0].trimEnd().length;
+    if (end >= EARLY_SHORTEST && end < raw.length - 1) at = end;
+  }
+  if (at === undefined && SUBORDINATE.test(raw)) {
+    const comma = raw.indexOf(',') + 1;
+    if (comma >= EARLY_SHORTEST && OPENS_CLAUSE.test(raw.slice(comma))) at = comma;
+  }
+  return at;
+}
+
 function hardEdge(flat: Flat): number | undefined {
   // A clause that is over the target but ends soon after is better whole than cut between words.
   const late = lastEdge(flat, CLAUSE_EDGE, HARD) ?? lastEdge(flat, WORD_EDGE, TARGET);

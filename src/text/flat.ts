@@ -11,6 +11,9 @@ export const EMPTY: Flat = { text: '', spans: [] };
 
 const INVISIBLE = /[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]|\ufe0f/g;
 
+// ASCII with single spaces: nothing in it is cleaned.
+const PLAIN = /^ ?(?:[!-~]+ )*[!-~]*$/;
+
 export interface FlatBuilder {
   readonly length: () => number;
   /** Adds text as written, with whitespace collapsed; with a kind it becomes a span. */
@@ -36,7 +39,9 @@ export function createFlatBuilder(from: Flat = EMPTY): FlatBuilder {
   return {
     length: () => text.length,
     add(piece, kind) {
-      const clean = (kind === 'code' ? piece : dropEmoji(piece)).replace(INVISIBLE, '').replace(/\s+/g, ' ');
+      const clean = PLAIN.test(piece)
+        ? piece
+        : (kind === 'code' ? piece : dropEmoji(piece)).replace(INVISIBLE, '').replace(/\s+/g, ' ');
       if (kind === undefined) {
         append(clean);
         return;

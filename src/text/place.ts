@@ -1,9 +1,10 @@
 import { afterQuoteMark } from './constructs/block-quote.ts';
 import { type FenceStart, isFenceEnd, readFenceStart } from './constructs/code-block.ts';
+import { isDiffStart } from './constructs/diff.ts';
 import { readFootnoteLabel } from './constructs/footnote.ts';
 import { isSetextUnderline, readHeading } from './constructs/heading.ts';
 import { type HtmlStart, readHtmlStart } from './constructs/html.ts';
-import { readListMarker, withoutTaskBox } from './constructs/list.ts';
+import { readListMarker, readTask, withoutTaskBox } from './constructs/list.ts';
 import { isTableDelimiter } from './constructs/table.ts';
 import { isThematicBreak } from './constructs/thematic-break.ts';
 import { type Container, continueContainer, indentAt } from './containers.ts';
@@ -14,12 +15,14 @@ export type OpenLeaf =
   | { readonly type: 'fence'; readonly fence: FenceStart; readonly indent: number }
   | { readonly type: 'indented' }
   | { readonly type: 'html'; readonly end: RegExp | undefined }
-  | { readonly type: 'table' };
+  | { readonly type: 'table' }
+  /** Lines of a patch that stand there without a fence. */
+  | { readonly type: 'diff' };
 
 /** What a line is, once its containers are taken off. */
 export type Content =
   | { readonly type: 'blank' | 'thematic-break' | 'setext' | 'table-delimiter' | 'fence-end' }
-  | { readonly type: 'heading' | 'code-line' | 'indented'; readonly text: string }
+  | { readonly type: 'heading' | 'code-line' | 'indented' | 'diff'; readonly text: string }
   | { readonly type: 'fence'; readonly fence: FenceStart; readonly indent: number }
   | { readonly type: 'html-start'; readonly start: HtmlStart; readonly text: string }
   | { readonly type: 'html-line' | 'row'; readonly text: string }
@@ -78,13 +81,21 @@ export function placeLine(line: string, containers: readonly Container[], leaf: 
     if (content !== undefined) return done(content);
     const marker = deep ? undefined : readListMarker(rest);
     if (marker !== undefined && (!inParagraph || marker.interrupts)) {
-      opened.push({ type: 'item', width: indent + marker.width, empty: marker.blank });
+      const { number } = marker;
       at = marker.blank ? line.length : at + indent + marker.width;
+      const task = readTask(line.slice(at));
+      opened.push({
+        type: 'item',
+        width: indent + marker.width,
+        empty: marker.blank,
+        ...(number === undefined ? {} : { number }),
+        ...(task === undefined ? {} : { task }),
+      });
       continue;
     }
     const label = deep ? undefined : readFootnoteLabel(rest);
     if (label !== undefined) {
-      opened.push({ type: 'item', width: 4, empty: false });
+      opened.push({ type: 'item', width: 4, empty: false, footnote: true });
       at += indent + label;
       continue;
     }
@@ -102,6 +113,7 @@ function goOn(leaf: OpenLeaf, line: string, at: number): Content | undefined {
     if (isFenceEnd(leaf.fence, indent, rest)) return { type: 'fence-end' };
     return { type: 'code-line', text: line.slice(at + Math.min(indent, leaf.indent)) };
   }
+  if (leaf.type === 'diff') return rest === '' ? { type: 'blank' } : { type: 'code-line', text: line.slice(at) };
   if (leaf.type === 'html') {
     if (leaf.end === undefined && rest === '') return { type: 'blank' };
     return { type: 'html-line', text: rest };
@@ -119,6 +131,7 @@ function startOf(rest: string, indent: number, paragraph: boolean, lastLine: str
   if (heading !== undefined) return { type: 'heading', text: heading };
   const fence = readFenceStart(rest);
   if (fence !== undefined) return { type: 'fence', fence, indent };
+  if (isDiffStart(rest)) return { type: 'diff', text: rest };
   const start = readHtmlStart(rest);
   if (start !== undefined && (start.interrupts || !paragraph)) return { type: 'html-start', start, text: rest };
   if (lastLine !== undefined && isSetextUnderline(rest)) return { type: 'setext' };

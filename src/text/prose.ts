@@ -1,9 +1,10 @@
-import { breaksAfter } from './characters.ts';
+import { breaksAfter, isSpace } from './characters.ts';
 import { mayDefine, withoutDefinitions } from './constructs/definition.ts';
-import { cutLong, LONG, weight } from './cut.ts';
+import { cutEarly, cutLong, EARLY, LONG, weight } from './cut.ts';
 import { concat, EMPTY, type Flat } from './flat.ts';
-import { readInline } from './inline.ts';
-import { endsSentence, splitSentences } from './segment.ts';
+import type { Inline } from './inline.ts';
+import { createSafeReader } from './safe-inline.ts';
+import { endsSentence, isOpen, splitSentences } from './segment.ts';
 import { createStops } from './stops.ts';
 
 /** One run of inline Markdown (a paragraph, a heading, a cell) on its way to sentences. */
@@ -22,6 +23,7 @@ export interface ProseOut {
   image(): void;
 }
 
+const LETTERS = /[A-Za-z]+/y;
 /** Raw text of this length without a sentence's end is read nevertheless. */
 const LONG_RAW = 400;
 const LONG_RAW_STEP = 150;
@@ -36,7 +38,8 @@ const MAX_HALF_OPEN = 1200;
  * asked at places that the text defines (the first character after a possible end, a line feed, a length), never at
  * the borders of what is written: so the sentences are the same however the text is cut.
  */
-export function createProse(out: ProseOut): Prose {
+export function createProse(out: ProseOut, { early = false }: { readonly early?: boolean } = {}): Prose {
+  const reader = createSafeReader();
   let raw = '';
   /** Read already, and not yet a whole sentence. */
   let carry: Flat = EMPTY;
@@ -53,13 +56,31 @@ export function createProse(out: ProseOut): Prose {
   let first = true;
   let images = 0;
   let said = false;
+  /** Raw text behind a cut that went through a secret: the rest of that run is dropped. */
+  let inSecret = false;
 
   function step(char: string): void {
+    if (inSecret) {
+      if (!isSpace(char)) return;
+      inSecret = false;
+    }
     if (stops.before(char)) candidate(char);
     raw += char;
     if (breaksAfter(char)) breakAt = raw.length;
     if (stops.after(char)) mark = raw.length;
     if (raw.length >= nextCheck) readLong();
+    if (early && !said && isSpace(char) && raw.length > EARLY) leaveEarly();
+  }
+
+  /** Says the first clauses of a long first sentence, if markup is closed there. */
+  function leaveEarly(): void {
+    if (mayDefine(raw) || carry.text !== '') return;
+    const at = cutEarly(raw);
+    if (at === undefined) return;
+    const inline = reader.read(raw.slice(0, at));
+    if (inline.halfOpen || isOpen(inline.flat.text)) return;
+    say(splitSentences(inline.flat));
+    drop(at, inline);
   }
 
   /** Says what stands before the mark, if a sentence ends there. */
@@ -67,14 +88,13 @@ export function createProse(out: ProseOut): Prose {
     if (mark === 0 || raw.length < nextTry || (first && mayDefine(raw))) return;
     tries += 1;
     if (tries >= EAGER_TRIES) nextTry = raw.length + LATER_TRIES_STEP;
-    const inline = readInline(raw.slice(0, mark));
+    const inline = reader.read(raw.slice(0, mark));
     if (inline.halfOpen && raw.length < MAX_HALF_OPEN) return;
     const flat = concat(carry, inline.flat);
     if (!endsSentence(flat, next)) return;
-    images += inline.images;
     say(splitSentences(flat));
     carry = EMPTY;
-    drop(mark);
+    drop(mark, inline);
   }
 
   function readLong(): void {
@@ -82,9 +102,8 @@ export function createProse(out: ProseOut): Prose {
     if (first && mayDefine(raw) && raw.length < MAX_HALF_OPEN) return;
     const at = breakAt > 0 ? breakAt : raw.length >= MAX_HALF_OPEN ? wholeCharacters(raw) : 0;
     if (at === 0) return;
-    const inline = readInline(raw.slice(0, at));
+    const inline = reader.read(raw.slice(0, at));
     if (inline.halfOpen && raw.length < MAX_HALF_OPEN) return;
-    images += inline.images;
     const flat = concat(carry, inline.flat);
     const pieces = splitSentences(flat);
     const last = pieces.pop() ?? EMPTY;
@@ -93,10 +112,13 @@ export function createProse(out: ProseOut): Prose {
     const rest = cuts.pop() ?? EMPTY;
     for (const piece of cuts) emit(piece);
     carry = /\s$/.test(flat.text) && rest.text !== '' ? { ...rest, text: `${rest.text} ` } : rest;
-    drop(at);
+    inSecret = breakAt === 0 && inline.endsInSecret;
+    drop(at, inline);
   }
 
-  function drop(length: number): void {
+  function drop(length: number, inline: Inline): void {
+    reader.passed(raw.slice(0, length));
+    images += inline.images;
     raw = raw.slice(length);
     breakAt = Math.max(0, breakAt - length);
     mark = Math.max(0, mark - length);
@@ -119,7 +141,17 @@ export function createProse(out: ProseOut): Prose {
 
   return {
     write(text) {
-      for (let i = 0; i < text.length; i += 1) step(text.charAt(i));
+      let i = 0;
+      while (i < text.length) {
+        step(text.charAt(i));
+        i += 1;
+        // Letters behind a letter change nothing but the text: they are taken in at once.
+        LETTERS.lastIndex = i;
+        const end = i + (LETTERS.exec(text)?.[0].length ?? 0);
+        if (end === i || inSecret || stops.pending() || raw.length + end - i >= nextCheck) continue;
+        raw += text.slice(i, end);
+        i = end;
+      }
     },
     newline() {
       const shown = raw.trimEnd();
@@ -135,7 +167,7 @@ export function createProse(out: ProseOut): Prose {
       raw = raw.slice(0, lastLineStart);
     },
     end() {
-      const inline = readInline(first ? withoutDefinitions(raw) : raw);
+      const inline = reader.read(first ? withoutDefinitions(raw) : raw);
       images += inline.images;
       say(splitSentences(concat(carry, inline.flat)));
       if (!said && images > 0) out.image();

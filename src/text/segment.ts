@@ -5,6 +5,9 @@ import { type Flat, slice } from './flat.ts';
 const OPENERS = '([（「『【';
 const CLOSERS = ')]）」』】';
 
+// No stop, or none but at the end: what most pieces are.
+const ONE_SENTENCE = /^[^.!?…。！？｡\n]*[.!?…。！？｡]*["'”’)\]}」』）*_`]*$/;
+
 /** Cuts prose where sentences end. The last piece may be the beginning of a sentence. Nothing is lost but whitespace. */
 export function splitSentences(flat: Flat): Flat[] {
   const ends = findEnds(flat, true);
@@ -38,8 +41,14 @@ export function endsSentence(flat: Flat, next: string): boolean {
   return isEnd(text, start, end, text.length, next);
 }
 
+/** Whether a bracket is open at the end. */
+export function isOpen(text: string): boolean {
+  return depthOf(text) > 0;
+}
+
 function findEnds(flat: Flat, heedBrackets: boolean): { cuts: number[]; open: boolean } {
   const { text } = flat;
+  if (ONE_SENTENCE.test(text)) return { cuts: [], open: false };
   const cuts: number[] = [];
   const verbatim = flat.spans.filter((span) => span.kind === 'code' || span.kind === 'url');
   let nextSpan = 0;

@@ -1,12 +1,14 @@
-import type { Announcement, Sentence, Span } from '../spec/parts.ts';
+import type { Announcement, Sentence } from '../spec/parts.ts';
 import { renderAnnouncement } from './announce.ts';
-import { createBlocks } from './blocks.ts';
+import { createBlocks, type Item } from './blocks.ts';
 import { createCleaner } from './clean.ts';
 import type { CodePolicy } from './constructs/code-block.ts';
 import { type Flat, slice } from './flat.ts';
 import { detectLanguage } from './language.ts';
+import { createListGatherer, type Draft } from './lists.ts';
+import { createCodeKeeper } from './safe-inline.ts';
 import { markSpans } from './spans.ts';
-import { hostOf, toSpoken } from './spoken.ts';
+import { hostOf, type Spoken, toSpoken, toSpokenAsWritten } from './spoken.ts';
 
 export interface SentencerOptions {
   readonly nextId: () => string;
@@ -14,6 +16,10 @@ export interface SentencerOptions {
   readonly code: CodePolicy;
   /** BCP 47, where it is known; otherwise every sentence is looked at. */
   readonly language?: string;
+  /** A long first sentence leaves at the edge of a clause, before its end is known; for the first block of a turn. */
+  readonly early?: boolean;
+  /** How English is said, where it is not by all rules. */
+  readonly spoken?: Spoken;
 }
 
 export interface Sentencer {
@@ -23,46 +29,73 @@ export interface Sentencer {
   end(): Sentence[];
 }
 
-const NOT_PROSE: ReadonlySet<string> = new Set(['code', 'url', 'path', 'identifier', 'hash', 'flag']);
+const NOT_PROSE: ReadonlySet<string> = new Set(
+  'code url path identifier hash flag env uuid email key math name version'.split(' '),
+);
 const HAS_WORDS = /[\p{L}\p{N}]/u;
+const MAX_NUMBER = 99;
 
 /**
  * Makes sentences worth hearing of one block of an agent's Markdown while it is written. The same sentences come
  * however the text is cut. Cannot fail.
  */
 export function createSentencer(options: SentencerOptions): Sentencer {
-  const { nextId, messageId, code } = options;
+  const { nextId, messageId, code, early = false, spoken: sayEnglish = toSpoken } = options;
   const cleaner = createCleaner();
+  const codeKeeper = createCodeKeeper();
+  const lists = createListGatherer(emit);
+  let intro: Announcement | undefined;
   let out: Sentence[] = [];
 
-  function sentence(flat: Flat): void {
+  function sentence(flat: Flat, aloud?: Flat): void {
     const marked = markSpans(slice(flat, 0, flat.text.length));
-    const { text, spans } = marked;
-    if (!HAS_WORDS.test(text)) return;
+    if (!HAS_WORDS.test(marked.text)) return;
     const only = onlyUrl(marked);
-    if (only !== undefined) {
-      announced({ key: 'link', host: hostOf(only) }, text, spans);
-      return;
-    }
-    const spoken = toSpoken(text, spans);
+    const announce: Announcement | undefined = only === undefined ? undefined : { key: 'link', host: hostOf(only) };
+    const lead = intro !== undefined && saysItself(intro, marked.text) ? undefined : intro;
+    intro = undefined;
+    lists.sentence({
+      ...marked,
+      ...(aloud ? { aloud: markSpans(aloud) } : {}),
+      ...(announce ? { announce } : {}),
+      ...(lead ? { intro: lead } : {}),
+    });
+  }
+
+  function emit({ text: written, spans, aloud, announce, intro: lead }: Draft): void {
+    const said = announce === undefined ? undefined : renderAnnouncement(announce, 'en');
+    const text = written === '' ? (said ?? '') : written;
+    const language = said === undefined ? (options.language ?? detectLanguage(wordsOf({ text, spans }))) : 'en';
+    const say = /^(?:ja|zh)\b/.test(language) ? toSpokenAsWritten : sayEnglish;
+    const spoken = said ?? (aloud === undefined ? say(text, spans) : say(aloud.text, aloud.spans));
     if (!HAS_WORDS.test(spoken)) return;
-    const language = options.language ?? detectLanguage(wordsOf(marked));
-    out.push({ sentenceId: nextId(), messageId, text, spans, spoken, language });
+    const led = lead === undefined ? spoken : `${renderAnnouncement(lead, language)} ${spoken}`.replace('、 ', '、');
+    out.push({
+      ...{ sentenceId: nextId(), messageId, text, spans, spoken: led, language },
+      ...(announce === undefined ? {} : { announce }),
+      ...(lead === undefined ? {} : { intro: lead }),
+    });
   }
 
-  function announced(announce: Announcement, text: string, spans: readonly Span[]): void {
-    const spoken = renderAnnouncement(announce, 'en');
-    out.push({ sentenceId: nextId(), messageId, text, spans, spoken, language: 'en', announce });
-  }
-
-  const blocks = createBlocks(code, {
-    sentence,
-    codeLine(text) {
-      const line = text.trim();
-      sentence({ text: line, spans: [{ start: 0, end: line.length, kind: 'code' }] });
+  const blocks = createBlocks(
+    { policy: code, early },
+    {
+      sentence,
+      codeLine(text) {
+        const line = codeKeeper(text.trim());
+        sentence({ text: line, spans: [{ start: 0, end: line.length, kind: 'code' }] });
+      },
+      announce: (announce) => lists.sentence({ text: '', spans: [], announce }),
+      item(item, depth) {
+        intro = introOf(item, depth);
+        lists.item();
+      },
+      outside() {
+        intro = undefined;
+        lists.outside();
+      },
     },
-    announce: (announcement) => announced(announcement, renderAnnouncement(announcement, 'en'), []),
-  });
+  );
 
   function take(): Sentence[] {
     const sentences = out;
@@ -78,9 +111,23 @@ export function createSentencer(options: SentencerOptions): Sentencer {
     end() {
       blocks.write(cleaner.end());
       blocks.end();
+      lists.end();
       return take();
     },
   };
+}
+
+/** A task says whether it is done, an item of an outermost ordered list its number, a footnote what it is. */
+function introOf({ task, number, footnote }: Item, depth: number): Announcement | undefined {
+  if (footnote === true) return { key: 'footnote' };
+  if (task !== undefined) return { key: 'task', done: task };
+  if (number !== undefined && depth === 1 && number > 0 && number <= MAX_NUMBER) return { key: 'item', number };
+  return undefined;
+}
+
+/** "1. Step 1 …" needs no further number. */
+function saysItself(intro: Announcement, text: string): boolean {
+  return intro.key === 'item' && /^(?:\d|(?:step|phase|part|option|stage)\s+\w+\b)/i.test(text);
 }
 
 function onlyUrl({ text, spans }: Flat): string | undefined {

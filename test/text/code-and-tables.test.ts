@@ -42,14 +42,14 @@ test('code: ten thousand lines are counted and nothing else', () => {
   assert.equal(texts(markdown).at(-1), 'Done.');
 });
 
-test('tables: a short one is read row by row with the names of its columns', () => {
+test('tables: a short one is read row by row, aloud with the names of its columns', () => {
   const markdown =
     '| Suite | Before | After |\n|---|---:|:--|\n| auth | 3 failed | **41** passed |\n| `http` | | 18 passed |\n\nDone.';
-  assert.deepEqual(texts(markdown), [
-    'Suite auth: Before 3 failed, After 41 passed',
-    'Suite http: After 18 passed',
-    'Done.',
-  ]);
+  assert.deepEqual(texts(markdown), ['Suite, Before, After', 'auth: 3 failed, 41 passed', 'http: 18 passed', 'Done.']);
+  assert.deepEqual(
+    sentencesOf(markdown).map(({ spoken }) => spoken),
+    ['Suite, Before, After', 'auth: Before 3 failed, After 41 passed', 'http: After 18 passed', 'Done.'],
+  );
 });
 
 test('tables: two columns are terms and what they mean', () => {

@@ -17,7 +17,9 @@ function walk(node: Nodes, out: string[]): void {
 
 function plain(node: Nodes): string {
   if (node.type === 'text' || node.type === 'inlineCode') return node.value;
-  if (node.type === 'image') return node.alt ?? '';
-  if (node.type === 'break' || node.type === 'html') return ' ';
+  if (node.type === 'image' || node.type === 'imageReference') return node.alt ?? '';
+  // A tag around words puts no space into them.
+  if (node.type === 'html') return /^<\/?[a-z]+>$/i.test(node.value) && !/br|div/i.test(node.value) ? '' : ' ';
+  if (node.type === 'break') return ' ';
   return 'children' in node ? node.children.map(plain).join('') : '';
 }

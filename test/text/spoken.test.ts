@@ -69,22 +69,22 @@ const spans: ReadonlyArray<readonly [markdown: string, spans: ReadonlyArray<read
       ['@types/node', 'identifier'],
     ],
   ],
-  ['Write to me@example.com today.', [['me@example.com', 'identifier']]],
+  ['Write to me@example.com today.', [['me@example.com', 'email']]],
   [
     'All 42 tests, 99.5%, 1,234 ms, $5.',
     [
       ['42', 'number'],
-      ['99.5', 'number'],
-      ['1,234', 'number'],
-      ['5', 'number'],
+      ['99.5%', 'quantity'],
+      ['1,234 ms', 'quantity'],
+      ['$5', 'quantity'],
     ],
   ],
   ['テストは41件です。', [['41', 'number']]],
   [
     'GitHub, and/or, e.g. this, I/O, 24/7 - nothing else',
     [
-      ['24', 'number'],
-      ['7', 'number'],
+      ['GitHub', 'name'],
+      ['24/7', 'number'],
     ],
   ],
 ];
@@ -105,10 +105,10 @@ const spoken: ReadonlyArray<readonly [markdown: string, spoken: string]> = [
   ['See https://www.example.com/docs/a#b.', 'See a link to example.com.'],
   ['Run `npm test -- auth` with --json.', 'Run npm test auth with json.'],
   ['Set `A_B=5`, snake_case.', 'Set A B equals 5, snake case.'],
-  ['Closes #12 | a * b | c_d', 'Closes number 12 a b c d'],
+  ['Closes #12 | a * b | c_d', 'Closes number 12 a times b c d'],
   ['Add .gitkeep and `.env` files (--no !x).', 'Add .gitkeep and .env files (no !x).'],
   ['It went a → b, and/or c & d.', 'It went a to b, and or c and d.'],
-  ['It took ~5 s in ~/work/app/.', 'It took about 5 s in app.'],
+  ['It took ~5 s in ~/work/app/.', 'It took about 5 seconds in app.'],
   ['Use `a => b` if `x >= 2`.', 'Use a to b if x at least 2.'],
 ];
 

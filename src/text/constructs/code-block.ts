@@ -9,8 +9,13 @@ export interface FenceStart {
   readonly language: string;
 }
 
+/** What a formula on lines of its own goes by as a language: it is announced as one. */
+export const MATH = 'math';
+
 /** How a fenced block begins (CommonMark 4.5), or undefined. The language is the first word after the fence. */
 export function readFenceStart(rest: string): FenceStart | undefined {
+  // $$ and \\[ alone in their line begin a formula.
+  if (/^(?:\$\$|\\\[)\s*$/.test(rest)) return { char: rest.charAt(0), length: 2, language: MATH };
   const match = /^(`{3,}|~{3,}) *([^\s{,]*)/.exec(rest);
   const fence = match?.[1];
   if (fence === undefined || (fence.startsWith('`') && rest.includes('`', fence.length))) return undefined;
@@ -18,6 +23,7 @@ export function readFenceStart(rest: string): FenceStart | undefined {
 }
 
 export function isFenceEnd(fence: FenceStart, indent: number, rest: string): boolean {
+  if (fence.char === '\\') return rest.trim() === '\\]';
   if (indent > 3 || !rest.startsWith(fence.char.repeat(fence.length))) return false;
   return rest.replaceAll(fence.char, '').trim() === '';
 }
@@ -43,11 +49,13 @@ export function createCodeBlock(
       }
       lines += blank + 1;
       blank = 0;
-      if (policy === 'read') out.codeLine(text);
+      if (policy === 'read' && language !== MATH) out.codeLine(text);
     },
     end() {
       if (fenced) lines += blank;
-      if (policy === 'announce' && lines > 0) out.announce({ key: 'code-block', language, lines });
+      if (lines === 0) return;
+      if (language === MATH && policy !== 'skip') out.announce({ key: 'formula' });
+      else if (policy === 'announce') out.announce({ key: 'code-block', language, lines });
     },
   };
 }

@@ -5,6 +5,14 @@ export interface ListMarker {
   readonly blank: boolean;
   /** False for a marker that may not end a paragraph: only `1.` may, of the numbers, and nothing blank. */
   readonly interrupts: boolean;
+  /** Of an ordered list. */
+  readonly number?: number;
+}
+
+/** The state of the task that a text begins with (GFM 5.3), or undefined. */
+export function readTask(text: string): boolean | undefined {
+  const mark = /^\[([ xX])\](?: |$)/.exec(text)?.[1];
+  return mark === undefined ? undefined : mark !== ' ';
 }
 
 const MARKER = /^(?:[*+-]|(\d{1,9})[.)])( *)/;
@@ -22,6 +30,7 @@ export function readListMarker(rest: string): ListMarker | undefined {
     width: blank || spaces > 4 ? marker + 1 : marker + spaces,
     blank,
     interrupts: !blank && (number === undefined || Number(number) === 1),
+    ...(number === undefined ? {} : { number: Number(number) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Announcement } from '../../spec/parts.ts';
-import { createFlatBuilder, type Flat } from '../flat.ts';
+import { createFlatBuilder, EMPTY, type Flat } from '../flat.ts';
 import { readInline } from '../inline.ts';
 
 const DELIMITER_ROW = /^\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$/;
@@ -18,10 +18,10 @@ export function isTableDelimiter(line: string, header: string): boolean {
   return cells(line).length === cells(header).length;
 }
 
-/** A short table is read row by row with the names of its columns; a long one is announced. */
+/** A short table is read row by row, aloud with the names of its columns; a long one is announced. */
 export function createTable(
   header: string,
-  out: { sentence(flat: Flat): void; announce(announcement: Announcement): void },
+  out: { sentence(flat: Flat, aloud?: Flat): void; announce(announcement: Announcement): void },
 ): Table {
   const names = cells(header);
   const rows: string[][] = [];
@@ -38,68 +38,46 @@ export function createTable(
         out.announce({ key: 'table', rows: count, columns: names.length });
         return;
       }
-      for (const row of readRows(names, rows)) out.sentence(row);
+      readRows(names.map(readCell), rows, out.sentence);
     },
   };
 }
 
-function readRows(names: readonly string[], rows: readonly string[][]): Flat[] {
-  const heads = names.map(readCell);
-  // Two columns are terms and what they mean: the heading once, then each pair.
-  if (rows.length === 0 || names.length < 2) return [join(heads), ...rows.map((row) => join(row.map(readCell)))];
-  if (names.length === 2) return [pair(heads), ...rows.map((row) => pair(row.map(readCell)))];
-  return rows.map((row) => {
-    const [label, ...values] = names.map((_, column) => readCell(row[column] ?? ''));
-    const builder = createFlatBuilder();
-    if (label !== undefined && label.text !== '') {
-      add(builder, heads[0]);
-      builder.add(' ');
-      add(builder, label);
-      builder.add(': ');
+/** The head once, then each row: its words as written, and aloud the name of its column before each value. */
+function readRows(heads: readonly Flat[], rows: readonly string[][], say: (flat: Flat, aloud?: Flat) => void): void {
+  // Two columns are terms and what they mean: no value needs its column's name.
+  const apart = heads.length === 2 && rows.length > 0 ? ': ' : ', ';
+  say(joined(heads, apart));
+  for (const row of rows) {
+    const [label = EMPTY, ...values] = heads.map((_, column) => readCell(row[column] ?? ''));
+    const named = values.map((value, index) =>
+      value === EMPTY ? EMPTY : joined([heads[index + 1] ?? EMPTY, value], ' '),
+    );
+    const line = (said: readonly Flat[]) => joined([label, joined(said, ', ')], ': ');
+    if (heads.length === 2) say(line(values));
+    else say(line(values), line(named));
+  }
+}
+
+function joined(parts: readonly Flat[], apart: string): Flat {
+  const builder = createFlatBuilder();
+  for (const { text, spans } of parts) {
+    if (text === '') continue;
+    if (builder.length() > 0) builder.add(apart);
+    let at = 0;
+    for (const span of spans) {
+      builder.add(text.slice(at, span.start));
+      builder.add(text.slice(span.start, span.end), span.kind);
+      at = span.end;
     }
-    values.forEach((value, index) => {
-      if (value.text === '') return;
-      if (!builder.build().text.endsWith(': ') && builder.length() > 0) builder.add(', ');
-      add(builder, heads[index + 1]);
-      builder.add(' ');
-      add(builder, value);
-    });
-    return builder.build();
-  });
-}
-
-function pair(row: readonly Flat[]): Flat {
-  const builder = createFlatBuilder();
-  const [term, meaning] = row;
-  add(builder, term);
-  if (builder.length() > 0 && meaning !== undefined && meaning.text !== '') builder.add(': ');
-  add(builder, meaning);
-  return builder.build();
-}
-
-function join(row: readonly Flat[]): Flat {
-  const builder = createFlatBuilder();
-  for (const cell of row) {
-    if (cell.text === '') continue;
-    if (builder.length() > 0) builder.add(', ');
-    add(builder, cell);
+    builder.add(text.slice(at));
   }
   return builder.build();
-}
-
-function add(builder: ReturnType<typeof createFlatBuilder>, flat: Flat | undefined): void {
-  if (flat === undefined) return;
-  let at = 0;
-  for (const span of flat.spans) {
-    builder.add(flat.text.slice(at, span.start));
-    builder.add(flat.text.slice(span.start, span.end), span.kind);
-    at = span.end;
-  }
-  builder.add(flat.text.slice(at));
 }
 
 function readCell(raw: string): Flat {
-  return readInline(raw.trim()).flat;
+  const { flat } = readInline(raw.trim());
+  return flat.text === '' ? EMPTY : flat;
 }
 
 /** The cells of a row; a pipe behind a backslash belongs to its cell, also inside code. */
