@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderAnnouncement } from '../src/text/announce.ts';
 import { createSentencer } from '../src/text/sentencer.ts';
-import { toSpokenAsWritten } from '../src/text/spoken.ts';
+import { sayTranslation } from '../src/text/spoken.ts';
 
 const BEGIN = '<!-- usage-table: begin -->';
 const END = '<!-- usage-table: end -->';
@@ -15,13 +15,14 @@ const table = [
   '',
   '| construct | written | heard in English | heard in Japanese |',
   '| --- | --- | --- | --- |',
-  ...CASES.map(([construct, markdown]) => {
+  ...CASES.map(([construct, markdown, translations = []]) => {
     const sentences = sentencesOf(markdown);
     const english = sentences.map(({ spoken }) => spoken).join(' ');
-    return `| ${construct} | ${written(markdown)} | ${cell(english)} | ${cell(sentences.map(japanese).join(' '))} |`;
+    return `| ${construct} | ${written(markdown)} | ${cell(english)} | ${cell(japanese(sentences, translations))} |`;
   }),
   '',
-  'In Japanese 〈…〉 stands for the translation; what is in it and in code reaches the translator as written.',
+  'The Japanese is what the voice is given for a translation by hand: a translator keeps what stands in code, paths,',
+  'addresses, numbers and names as it is written, and each is said afterwards.',
   '',
   END,
 ].join('\n');
@@ -44,10 +45,18 @@ function sentencesOf(markdown) {
   return [...sentencer.write(markdown), ...sentencer.end()];
 }
 
-function japanese({ text, spans, language, announce, intro }) {
-  if (announce !== undefined) return renderAnnouncement(announce, 'ja');
-  const said = language === 'ja' ? toSpokenAsWritten(text, spans) : `〈${text}〉`;
-  return (intro === undefined ? '' : renderAnnouncement(intro, 'ja')) + said;
+/** What the voice is given, with these translations in their places. */
+function japanese(sentences, translations) {
+  const left = [...translations];
+  const said = sentences.map(({ spoken, language, announce, intro }) => {
+    if (announce !== undefined) return renderAnnouncement(announce, 'ja');
+    if (language === 'ja') return spoken;
+    const translation = left.shift();
+    if (translation === undefined) throw new Error(`no translation of ${spoken}`);
+    return (intro === undefined ? '' : renderAnnouncement(intro, 'ja')) + sayTranslation(translation, 'ja');
+  });
+  if (left.length > 0) throw new Error(`too many translations: ${left.join(' ')}`);
+  return said.join(' ');
 }
 
 function written(markdown) {

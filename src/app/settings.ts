@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { nearest } from '../kit/nearest.ts';
 import { StreamTtsError } from '../spec/errors.ts';
+import { SPAN_KINDS } from '../spec/parts.ts';
+import { RULE_NAMES } from '../text/spoken.ts';
 
 export const FORMATS = [
   'auto',
@@ -47,11 +49,41 @@ export const SETTINGS = z.strictObject({
     .describe('writes bilingual captions to FILE.vtt or FILE.srt'),
   events: z.string().min(1).optional().describe('writes the event log to FILE, or - for stdout'),
   pace: z.number().positive().optional().describe('replays recorded input at this many tokens a second'),
+  rules: z
+    .strictObject({
+      off: z.array(z.enum(RULE_NAMES)).default([]).describe('names of rules that are not wanted'),
+      add: z
+        .array(
+          z.strictObject({
+            pattern: z.string().refine(isPattern, 'is not a regular expression').describe('a regular expression'),
+            say: z.string().describe('what is said instead; $1 is its first group'),
+            kinds: z.array(z.enum(SPAN_KINDS)).optional().describe('whole spans of these kinds, instead of words'),
+          }),
+        )
+        .default([])
+        .describe('rules of your own, asked before the others'),
+    })
+    .default({ off: [], add: [] })
+    .describe(
+      'how signs, names and measures are said: {"off": ["hash"], "add": [{"pattern": "k8s", "say": "kubernetes"}]}',
+    ),
   terms: z.record(z.string(), z.string()).default({}).describe('how words are read: {"nginx": "エンジンエックス"}'),
 });
 
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'gu');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export type Settings = z.infer<typeof SETTINGS>;
 export type SettingKey = keyof Settings;
+
+/** What does not fit into a flag or a variable. */
+export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules']);
 
 type Raw = Record<string, unknown>;
 
@@ -71,7 +103,7 @@ export function resolveSettings(
   for (const key of Object.keys(SETTINGS.shape)) {
     if (fromFile[key] !== undefined) names.set(key, `"${key}" in ${file}`);
     const variable = `STREAM_TTS_${key.toUpperCase()}`;
-    if (env[variable] !== undefined && key !== 'terms') {
+    if (env[variable] !== undefined && !FILE_ONLY.has(key)) {
       fromEnv[key] = fromText(key, env[variable] ?? '');
       names.set(key, variable);
     }

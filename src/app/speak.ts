@@ -9,6 +9,7 @@ import type { Event } from '../spec/events.ts';
 import type { SourcePart } from '../spec/parts.ts';
 import { renderAnnouncement } from '../text/announce.ts';
 import { createSentencer } from '../text/sentencer.ts';
+import { createSpoken, type Spoken, sayTranslation } from '../text/spoken.ts';
 import { type Engines, SHARED_CORES } from './engines.ts';
 import type { Settings } from './settings.ts';
 
@@ -45,9 +46,11 @@ export async function speak({
     }
   };
   const parts = settings.pace === undefined ? read() : paced(read(), { tokensPerSecond: settings.pace, clock, sleep });
+  const spoken = spokenBy(settings);
   return await runRoad(
     {
-      sentencer: (messageId) => createSentencer({ nextId, messageId, code: settings.code }),
+      sentencer: (messageId) => createSentencer({ nextId, messageId, code: settings.code, spoken }),
+      aloud: (text) => sayTranslation(text, settings.to, spoken),
       announce: renderAnnouncement,
       translator: engines.translator,
       voice: engines.voice,
@@ -127,5 +130,19 @@ function* lines(chunk: Uint8Array): Generator<Uint8Array> {
 function sleep(durationMs: number): Promise<undefined> {
   return new Promise((resolve) => {
     setTimeout(() => resolve(undefined), durationMs);
+  });
+}
+
+/** How texts are said by the rules that the settings leave and add. */
+export function spokenBy({ rules }: Pick<Settings, 'rules'>): Spoken {
+  return createSpoken({
+    off: rules.off,
+    extra: rules.add.map(({ pattern, say, kinds }) => ({
+      name: pattern,
+      pattern: new RegExp(pattern, 'u'),
+      ...(kinds === undefined ? {} : { kinds }),
+      say: (_, groups) => say.replace(/\$(\d)/g, (_dollar, digit) => groups[Number(digit) - 1] ?? ''),
+      examples: [],
+    })),
   });
 }

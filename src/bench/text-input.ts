@@ -1,27 +1,23 @@
-const LINE_BYTES = 64 * 1024;
 const CHUNK_BYTES = 64 * 1024;
+const OUTPUT = 'const value = read("src/index.ts"); // **not** prose: `x` | y # z\\n';
 
-/** Lines of Claude Code's stream that hold results of tools, in chunks that cut them anywhere, with a little prose. */
-export function* noise(bytes: number): Generator<Uint8Array> {
+/**
+ * Claude Code's stream with results of tools, in chunks that cut its lines anywhere: lines of `lineBytes` bytes each,
+ * until there are `bytes` of them. No line is ever held whole.
+ */
+export function* noise(bytes: number, lineBytes: number): Generator<Uint8Array> {
   const encoder = new TextEncoder();
-  const output = 'const value = read("src/index.ts"); // **not** prose: `x` | y # z\n'.repeat(LINE_BYTES / 64);
   const init = { type: 'system', subtype: 'init', session_id: 'bench', cwd: '/work', tools: [], model: 'bench' };
-  const result = {
-    type: 'user',
-    message: { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_1', content: output }] },
-    session_id: 'bench',
-  };
-  const lines = encoder.encode(`${JSON.stringify(result)}\n`.repeat(8));
   yield encoder.encode(`${JSON.stringify(init)}\n`);
-  let written = 0;
-  let at = 0;
-  while (written < bytes) {
-    const end = Math.min(at + CHUNK_BYTES - 1, lines.length);
-    yield lines.subarray(at, end);
-    written += end - at;
-    at = end === lines.length ? 0 : end;
+  const result = { type: 'tool_result', tool_use_id: 'toolu_1', content: '' };
+  const line = { type: 'user', message: { role: 'user', content: [result] }, session_id: 'bench' };
+  const [head = '', tail = ''] = JSON.stringify(line).split('""');
+  const body = encoder.encode(OUTPUT.repeat(Math.ceil(Math.min(lineBytes, CHUNK_BYTES) / OUTPUT.length)));
+  for (let written = 0; written < bytes; written += lineBytes) {
+    yield encoder.encode(`${head}"`);
+    for (let inLine = 0; inLine < lineBytes; inLine += body.length) yield body;
+    yield encoder.encode(`"${tail}\n`);
   }
-  if (at > 0) yield lines.subarray(at);
 }
 
 /** What an agent writes, with every construct of its Markdown. */

@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { SETTINGS, unwrap } from '../app/settings.ts';
+import { FILE_ONLY, SETTINGS, unwrap } from '../app/settings.ts';
 import type { Command } from './command.ts';
-
-const NOT_FLAGS = new Set(['terms']);
 
 /** The settings as flags of a command. */
 export const SETTING_FLAGS: Command['options'] = Object.fromEntries(
   Object.entries(SETTINGS.shape)
-    .filter(([key]) => !NOT_FLAGS.has(key))
+    .filter(([key]) => !FILE_ONLY.has(key))
     .map(([key, schema]) => [key, { type: unwrap(schema) instanceof z.ZodBoolean ? 'boolean' : 'string' }]),
 );
 
@@ -20,7 +18,7 @@ export function settingFlags(...keys: Array<keyof typeof SETTINGS.shape>): Comma
 export function settingsHelp(...keys: Array<keyof typeof SETTINGS.shape>): string {
   const shown = keys.length > 0 ? keys : (Object.keys(SETTINGS.shape) as Array<keyof typeof SETTINGS.shape>);
   return shown
-    .filter((key) => !NOT_FLAGS.has(key))
+    .filter((key) => !FILE_ONLY.has(key))
     .map((key) => {
       const schema = SETTINGS.shape[key];
       const inner = unwrap(schema);

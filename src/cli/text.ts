@@ -1,5 +1,5 @@
 import { resolveSettings } from '../app/settings.ts';
-import { createIds, createSource, partsOf } from '../app/speak.ts';
+import { createIds, createSource, partsOf, spokenBy } from '../app/speak.ts';
 import type { Sentence } from '../spec/parts.ts';
 import { createSentencer } from '../text/sentencer.ts';
 import type { Command } from './command.ts';
@@ -26,7 +26,8 @@ Examples:
     const settings = resolveSettings(values, io.env);
     const source = createSource(settings);
     const nextId = createIds('s');
-    const create = (messageId: string) => createSentencer({ nextId, messageId, code: settings.code });
+    const spoken = spokenBy(settings);
+    const create = (messageId: string) => createSentencer({ nextId, messageId, code: settings.code, spoken });
     let sentencer: ReturnType<typeof create> | undefined;
     let messageId = '';
     const print = (sentences: readonly Sentence[]) => {

@@ -7,6 +7,8 @@ export interface Road {
   /** A fresh text machine for one block of prose. */
   readonly sentencer: (messageId: string) => { write(text: string): Sentence[]; end(): Sentence[] };
   readonly announce: (announcement: Announcement, language: string) => string;
+  /** A translation as the voice is to say it: addresses and paths short. */
+  readonly aloud: (translation: string) => string;
   /** Undefined when nothing is to be translated. */
   readonly translator: Translator | undefined;
   readonly voice: Voice;

@@ -33,7 +33,7 @@ export interface TranslateCheckedOptions {
 }
 
 const ATTEMPTS = 2;
-const PROTECTED = new Set(['code', 'path', 'identifier', 'version', 'flag', 'hash', 'url']);
+const PROTECTED = new Set(['code', 'path', 'identifier', 'version', 'flag', 'hash', 'url', 'uuid', 'env', 'email']);
 
 /** Translates the sentences in order, one at a time, and hands them on checked. */
 export async function translateAll(
@@ -57,23 +57,25 @@ async function utteranceText(road: Road, way: RightOfWay, entry: Entry): Promise
   const { sentenceId } = sentence;
   const { translator, to } = road;
   if (sentence.announce !== undefined || translator === undefined || sentence.language === to) {
-    const text = sentence.announce === undefined ? sentence.text : road.announce(sentence.announce, to);
+    const text = sentence.announce === undefined ? sentence.spoken : road.announce(sentence.announce, to);
     road.emit({ type: 'translation', sentenceId, text, translator: 'none', kept: 'translation' });
     return text;
   }
   try {
     const onWait = (durationMs: number) => entry.spend('translator', durationMs);
-    const { text, kept } = await translateChecked(translator, sentence, {
+    const { text: translation, kept } = await translateChecked(translator, sentence, {
       to,
       signal: entry.signal,
       clock: road.clock,
       onWait,
       before: way.translator,
     });
+    const introduced = kept === 'translation' && sentence.intro !== undefined;
+    const text = introduced ? `${road.announce(sentence.intro, to)}${translation}` : translation;
     if (!entry.signal.aborted) {
       road.emit({ type: 'translation', sentenceId, text, translator: translator.name, kept });
     }
-    return text;
+    return kept === 'translation' ? road.aloud(text) : text;
   } catch (error) {
     if (!entry.signal.aborted) {
       if (error instanceof StreamTtsError && error.exitCode === 3) throw error;

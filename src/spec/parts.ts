@@ -25,25 +25,28 @@ export type SourcePart =
   /** The time that a line of the stream carries, in milliseconds since 1970: only a paced replay uses it. */
   | { readonly type: 'timestamp'; readonly atMs: number };
 
-export type SpanKind =
-  | 'code' // inline code as written
-  | 'identifier'
-  | 'path'
-  | 'url'
-  | 'link' // a link's text
-  | 'version'
-  | 'flag'
-  | 'hash'
-  | 'number' // also ordinals, ranges and ratios
-  | 'quantity' // a number with its unit, a percentage, money
-  | 'date'
-  | 'time'
-  | 'name' // of a product or a type, by its capitals: GitHub, UserService, Node.js
-  | 'email'
-  | 'env' // a variable of the environment: $HOME, NODE_ENV=test
-  | 'uuid'
-  | 'key' // keys pressed together: Ctrl+C
-  | 'math'; // TeX as written, without its dollars
+export const SPAN_KINDS = [
+  'code', // inline code as written
+  'identifier',
+  'path',
+  'url',
+  'link', // a link's text
+  'version',
+  'flag',
+  'hash',
+  'number', // also ordinals, ranges and ratios
+  'quantity', // a number with its unit, a percentage, money
+  'date',
+  'time',
+  'name', // of a product or a type, by its capitals: GitHub, UserService, Node.js
+  'email',
+  'env', // a variable of the environment: $HOME, NODE_ENV=test
+  'uuid',
+  'key', // keys pressed together: Ctrl+C
+  'math', // TeX as written, without its dollars
+] as const;
+
+export type SpanKind = (typeof SPAN_KINDS)[number];
 
 /** A stretch of a sentence's `text`, in UTF-16 code units, `end` exclusive. */
 export interface Span {

@@ -8,7 +8,7 @@ import { detectLanguage } from './language.ts';
 import { createListGatherer, type Draft } from './lists.ts';
 import { createCodeKeeper } from './safe-inline.ts';
 import { markSpans } from './spans.ts';
-import { hostOf, type Spoken, toSpoken, toSpokenAsWritten } from './spoken.ts';
+import { hostOf, type Spoken, toSpoken } from './spoken.ts';
 
 export interface SentencerOptions {
   readonly nextId: () => string;
@@ -18,7 +18,7 @@ export interface SentencerOptions {
   readonly language?: string;
   /** A long first sentence leaves at the edge of a clause, before its end is known; for the first block of a turn. */
   readonly early?: boolean;
-  /** How English is said, where it is not by all rules. */
+  /** How texts are said, where it is not by all rules. */
   readonly spoken?: Spoken;
 }
 
@@ -40,7 +40,7 @@ const MAX_NUMBER = 99;
  * however the text is cut. Cannot fail.
  */
 export function createSentencer(options: SentencerOptions): Sentencer {
-  const { nextId, messageId, code, early = false, spoken: sayEnglish = toSpoken } = options;
+  const { nextId, messageId, code, early = false, spoken: say = toSpoken } = options;
   const cleaner = createCleaner();
   const codeKeeper = createCodeKeeper();
   const lists = createListGatherer(emit);
@@ -66,8 +66,7 @@ export function createSentencer(options: SentencerOptions): Sentencer {
     const said = announce === undefined ? undefined : renderAnnouncement(announce, 'en');
     const text = written === '' ? (said ?? '') : written;
     const language = said === undefined ? (options.language ?? detectLanguage(wordsOf({ text, spans }))) : 'en';
-    const say = /^(?:ja|zh)\b/.test(language) ? toSpokenAsWritten : sayEnglish;
-    const spoken = said ?? (aloud === undefined ? say(text, spans) : say(aloud.text, aloud.spans));
+    const spoken = said ?? say(aloud?.text ?? text, aloud?.spans ?? spans, language);
     if (!HAS_WORDS.test(spoken)) return;
     const led = lead === undefined ? spoken : `${renderAnnouncement(lead, language)} ${spoken}`.replace('、 ', '、');
     out.push({

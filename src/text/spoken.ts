@@ -1,11 +1,13 @@
+import { markSpans } from './spans.ts';
 import { createSpoken } from './spoken/index.ts';
-import { createJapaneseSpoken } from './spoken/japanese.ts';
 
-export { createSpoken, RULES, type Rule, type Spoken } from './spoken/index.ts';
+export { createSpoken, RULE_NAMES, RULES, type Rule, type Spoken, type SpokenOptions } from './spoken/index.ts';
 export { hostOf } from './spoken/names.ts';
 
-/** The English form of a text by all rules: how it would be said, without markup, addresses or separators of paths. */
+/** How a text is said by all rules. */
 export const toSpoken = createSpoken();
 
-/** A text that is not English, as it is said: addresses and paths short, everything else as written. */
-export const toSpokenAsWritten = createJapaneseSpoken();
+/** A translation as it is said: its spans are looked for, since a translator hands back nothing but text. */
+export function sayTranslation(text: string, language: string, spoken = toSpoken): string {
+  return spoken(text, markSpans({ text, spans: [] }).spans, language);
+}

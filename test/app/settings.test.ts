@@ -49,6 +49,12 @@ test('an unknown setting is an error with the nearest right name', () => {
   assert.match(refused({}, withFile({ sped: 2 })), /"sped".*did you mean "speed"/);
 });
 
+test('rules: a wrong name or expression is an error that names the setting', () => {
+  assert.match(refused({}, withFile({ rules: { off: ['hsh'] } })), /^"rules" in .*settings\.json is not right/);
+  const broken = withFile({ rules: { add: [{ pattern: '(', say: 'x' }] } });
+  assert.match(refused({}, broken), /^"rules" in .* is not right: is not a regular expression/);
+});
+
 test('a settings file that is no JSON object is an error, a missing one is not', () => {
   assert.match(refused({}, withFile('{"speed": 2')), /not a JSON object/);
   assert.match(refused({}, withFile('[]')), /not a JSON object/);

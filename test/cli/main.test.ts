@@ -33,6 +33,23 @@ test('--help names every command, and each command has its own help with example
   }
 });
 
+test('text: rules of the settings file are switched off and added', async () => {
+  const rules = {
+    off: ['hash'],
+    add: [
+      { pattern: '\\bk8s\\b', say: 'kubernetes' },
+      { pattern: '(\\w+)\\.test\\.ts$', kinds: ['path'], say: 'tests of $1' },
+    ],
+  };
+  writeFileSync(join(directory, 'settings.json'), JSON.stringify({ rules }));
+  const { stdout } = await run(
+    ['text'],
+    'On k8s since 4c60feab12cd34ef see src/auth.test.ts, src/http.test.ts and src/b.ts.\n',
+  );
+  rmSync(join(directory, 'settings.json'));
+  assert.equal(stdout, 'On kubernetes since 4c60feab12cd34ef see tests of auth, tests of http and b.ts.\n');
+});
+
 const WRONG: ReadonlyArray<[string[], RegExp]> = [
   [['--speeed', '2'], /no option --speeed; did you mean --speed\?/],
   [['text', '--nonsense'], /no option --nonsense; see stream-tts text --help/],

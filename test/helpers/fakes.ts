@@ -90,6 +90,7 @@ export function createFakeRoad(overrides: Partial<Road> = {}) {
       };
     },
     announce: ({ key }) => key,
+    aloud: (text) => text,
     translator: createFakeTranslator(),
     voice: createFakeVoice(),
     player: createRecordingPlayer(),

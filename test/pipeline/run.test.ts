@@ -209,6 +209,34 @@ test('what the agent takes back is not spoken, and what comes after it is', asyn
   );
 });
 
+test("an item's number is said in the language spoken, before the translation and only once before the source", async () => {
+  const spoken: string[] = [];
+  const voice = createFakeVoice({
+    async *speak(text) {
+      spoken.push(text);
+      yield { samples: new Float32Array(10), sampleRateHz: RATE_HZ };
+    },
+  });
+  const base = createFakeRoad();
+  const intro = { key: 'item', number: 2 } as const;
+  const { road } = createFakeRoad({
+    voice,
+    announce: ({ key }, language) => `${language}:${key}:`,
+    translator: createFakeTranslator({
+      async *translate({ text }) {
+        yield text.includes('9') ? '数がない。' : `訳${text}`;
+      },
+    }),
+    sentencer: (messageId) => {
+      const { write, end } = base.road.sentencer(messageId);
+      const led = (text: string) => write(text).map((one) => ({ ...one, intro, spoken: `2. ${one.spoken}` }));
+      return { write: led, end };
+    },
+  });
+  await runRoad(road, turn('One here. Now 9 here.'));
+  assert.deepEqual(spoken, ['ja:item:訳One here.', '2. Now 9 here.']);
+});
+
 test('Japanese is spoken as it is', async () => {
   const asked: string[] = [];
   const translator = createFakeTranslator({

@@ -2,6 +2,13 @@ const URL_HOST = /^[a-z+]+:\/\/(?:[^/?#@]*@)?([^/?#:]+)/i;
 // Markup, separators of paths and what no one says.
 const UNSAID = /[*`|#\\/_~^<>{}[\]=$@✓✗✔✘•·■□▪◦]+/g;
 
+const MARKUP = /[*`|#\\/]+/g;
+
+/** Text without markup and separators of paths; other signs stay. */
+export function withoutMarkup(text: string): string {
+  return text.replace(MARKUP, ' ');
+}
+
 /** Text without the signs that no one says; always done, whatever rules are on. */
 export function withoutSigns(text: string): string {
   return text.replace(UNSAID, ' ');

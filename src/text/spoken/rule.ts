@@ -1,7 +1,7 @@
 import type { SpanKind } from '../../spec/parts.ts';
 
 /**
- * How one thing sounds in English. With `kinds` it says whole spans of these kinds (where `pattern` is given, those that
+ * How one thing sounds in one language. With `kinds` it says whole spans of these kinds (where `pattern` is given, those that
  * match it); without, it replaces what `pattern` finds in the words between spans.
  */
 export interface Rule {
