@@ -23,7 +23,7 @@ const home = quick ? { STREAM_TTS_HOME: mkdtempSync(join(tmpdir(), 'stream-tts-q
 const { status } = spawnSync(
   process.execPath,
   ['--import', 'tsx', '--test', '--test-reporter=spec', ...concurrency, ...files],
-  { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...home } },
+  { cwd: ROOT, stdio: 'inherit', env: { ...process.env, STREAM_TTS_CACHE: 'false', ...home } },
 );
 process.exit(status ?? 1);
 

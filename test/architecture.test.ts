@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reading: ['spec', 'kit'],
   guard: ['spec', 'kit'],
   wire: ['spec', 'kit'],
+  cache: ['spec', 'kit'],
   models: ['spec', 'kit'],
   'engines/sources': ['spec', 'kit', 'text'],
   'engines/translators': ['spec', 'kit', 'models'],
@@ -22,11 +23,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['spec', 'kit', 'guard'],
   observe: ['spec', 'kit'],
   app: [
-    ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'pipeline', 'observe'],
+    ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe'],
     ...['engines/sources', 'engines/translators', 'engines/voices', 'engines/players'],
   ],
   bench: ['spec', 'kit', 'text', 'app', 'pipeline', 'observe', 'engines/players'],
-  cli: ['spec', 'kit', 'app', 'bench', 'observe', 'pipeline', 'models', 'text'],
+  cli: ['spec', 'kit', 'app', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache'],
 };
 
 /** Rooms that touch nothing outside the program. */

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { listPlayers } from '../engines/players/index.ts';
-import { missingModels, openStore } from './engines.ts';
 import { resolveSettings, settingsFile } from './settings.ts';
+import { missingModels, openStore } from './store.ts';
 
 export interface Finding {
   readonly check: string;

@@ -67,6 +67,11 @@ export const SETTINGS = z.strictObject({
     .describe(
       'how signs, names and measures are said: {"off": ["hash"], "add": [{"pattern": "k8s", "say": "kubernetes"}]}',
     ),
+  cache: z.boolean().default(true).describe('keeps what was translated, for the next time'),
+  glossary: z
+    .record(z.string().min(1), z.string().min(1))
+    .default({})
+    .describe('how terms are translated: {"pull request": "プルリク"}'),
   terms: z.record(z.string(), z.string()).default({}).describe('how words are read: {"nginx": "エンジンエックス"}'),
 });
 
@@ -83,7 +88,7 @@ export type Settings = z.infer<typeof SETTINGS>;
 export type SettingKey = keyof Settings;
 
 /** What does not fit into a flag or a variable. */
-export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules']);
+export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary']);
 
 type Raw = Record<string, unknown>;
 
@@ -107,10 +112,10 @@ export function resolveSettings(
       fromEnv[key] = fromText(key, env[variable] ?? '');
       names.set(key, variable);
     }
-    const flag = flags[key];
+    const flag = flags[`no-${key}`] === true ? false : flags[key];
     if (flag !== undefined) {
       fromFlags[key] = typeof flag === 'string' ? fromText(key, flag) : flag;
-      names.set(key, `--${key}`);
+      names.set(key, flag === false ? `--no-${key}` : `--${key}`);
     }
   }
   const result = SETTINGS.safeParse({ ...fromFile, ...fromEnv, ...fromFlags });

@@ -1,6 +1,8 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
 import { openPlayer } from '../engines/players/index.ts';
 import { createWavPlayer } from '../engines/players/wav.ts';
 import { SOURCES } from '../engines/sources/index.ts';
+import { createInterpreter } from '../pipeline/interpreter.ts';
 import { paced } from '../pipeline/pace.ts';
 import { type Counts, createEnvelope, runRoad } from '../pipeline/run.ts';
 import type { Player, Source } from '../spec/contracts.ts';
@@ -10,7 +12,8 @@ import type { SourcePart } from '../spec/parts.ts';
 import { renderAnnouncement } from '../text/announce.ts';
 import { createSentencer } from '../text/sentencer.ts';
 import { createSpoken, type Spoken, sayTranslation } from '../text/spoken.ts';
-import { type Engines, SHARED_CORES } from './engines.ts';
+import { SHARED_CORES } from './cores.ts';
+import type { Engines } from './engines.ts';
 import type { Settings } from './settings.ts';
 
 const PROBE_RATE_HZ = 24_000;
@@ -52,7 +55,8 @@ export async function speak({
       sentencer: (messageId) => createSentencer({ nextId, messageId, code: settings.code, spoken }),
       aloud: (text) => sayTranslation(text, settings.to, spoken),
       announce: renderAnnouncement,
-      translator: engines.translator,
+      interpreter:
+        engines.translators.length === 0 ? undefined : createInterpreter({ ...engines, to: settings.to, clock, sleep }),
       voice: engines.voice,
       player,
       to: settings.to,
@@ -127,10 +131,9 @@ function* lines(chunk: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-function sleep(durationMs: number): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), durationMs);
-  });
+/** Rejects when the signal is aborted. */
+export function sleep(durationMs: number, signal?: AbortSignal): Promise<undefined> {
+  return sleepFor(durationMs, undefined, signal === undefined ? {} : { signal });
 }
 
 /** How texts are said by the rules that the settings leave and add. */

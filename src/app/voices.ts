@@ -1,5 +1,5 @@
 import { KOKORO_VOICES } from '../engines/voices/kokoro.ts';
-import { missingModels, openStore } from './engines.ts';
+import { missingModels, openStore } from './store.ts';
 
 export interface VoiceListing {
   readonly name: string;

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import { createEngines, createTranslatorOnly, modelFilesInUse } from '../app/engines.ts';
+import { createEngines, modelFilesInUse } from '../app/engines.ts';
 import { resolveSettings } from '../app/settings.ts';
+import { openTranslationOnly } from '../app/translators.ts';
 import { benchLatency } from './latency.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
@@ -32,7 +33,7 @@ export interface BenchOptions {
 /** Every bench by its name. `latency` needs the models, `live` a PulseAudio or PipeWire server. */
 export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
   latency: async ({ version, flags, env, ...rest }) => {
-    const settings = resolveSettings(flags, env);
+    const settings = { ...resolveSettings(flags, env), cache: false };
     const engines = createEngines(settings, env);
     try {
       const bytes = modelFilesInUse(settings, env).reduce((sum, file) => sum + statSync(file).size, 0);
@@ -55,13 +56,13 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     ...benchText({ evalDirectory, onProgress }),
   }),
   translate: async ({ version, flags, env, ...rest }) => {
-    const settings = resolveSettings(flags, env);
-    const translator = createTranslatorOnly(settings, env);
+    const settings = { ...resolveSettings(flags, env), cache: false };
+    const translation = openTranslationOnly(settings, env);
     try {
-      const report = await benchTranslate({ translator, to: settings.to, ...rest });
+      const report = await benchTranslate({ translation, to: settings.to, ...rest });
       return { bench: 'translate', version, machine: describeMachine(), ...report };
     } finally {
-      await translator.dispose();
+      await translation.dispose();
     }
   },
 };

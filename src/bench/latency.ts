@@ -63,7 +63,7 @@ const REPLY = [
 export async function benchLatency(options: LatencyOptions): Promise<LatencyReport> {
   const { engines, onProgress } = options;
   const startedAtMs = performance.now();
-  await Promise.all([engines.translator?.warm(), engines.voice.warm()]);
+  await Promise.all([...engines.translators.map((translator) => translator.warm()), engines.voice.warm()]);
   const loadMs = performance.now() - startedAtMs;
   // The first synthesis of a process is slower than the others; it belongs to the start, not to a sentence.
   for await (const _ of engines.voice.speak('準備できました。', { speed: 1, signal: options.signal }));

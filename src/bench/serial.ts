@@ -1,5 +1,6 @@
 import type { Engines } from '../app/engines.ts';
-import { translateChecked } from '../pipeline/translate.ts';
+import { sleep } from '../app/speak.ts';
+import { createInterpreter } from '../pipeline/interpreter.ts';
 import type { Sentence, SourcePart } from '../spec/parts.ts';
 
 export interface SerialInput {
@@ -31,10 +32,11 @@ export async function serialFirstSoundMs(input: SerialInput): Promise<number> {
     if (part.type === 'text-end' && sentencer !== undefined) break;
   }
   sentences.push(...(sentencer?.end() ?? []));
+  const interpreter = createInterpreter({ ...engines, to, clock, sleep });
   const texts: string[] = [];
   for (const sentence of sentences) {
-    if (sentence.announce !== undefined || engines.translator === undefined) texts.push(input.announce(sentence));
-    else texts.push((await translateChecked(engines.translator, sentence, { to, signal, clock })).text);
+    if (sentence.announce !== undefined || engines.translators.length === 0) texts.push(input.announce(sentence));
+    else texts.push((await interpreter.interpret(sentence, { signal })).text);
   }
   for (const text of texts) {
     for await (const _ of engines.voice.speak(text, { speed: 1, signal })) {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { translateChecked } from '../pipeline/translate.ts';
-import type { Translator } from '../spec/contracts.ts';
+import { sleep } from '../app/speak.ts';
+import type { Translation } from '../app/translators.ts';
+import { createInterpreter, type Interpreter } from '../pipeline/interpreter.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import { createSentencer } from '../text/sentencer.ts';
 import { chrF } from './chrf.ts';
@@ -26,7 +27,7 @@ export interface TranslateReport {
 }
 
 export interface TranslateOptions {
-  readonly translator: Translator;
+  readonly translation: Translation;
   readonly to: string;
   /** A directory with `en-ja-technical.jsonl` (`{en, ja}` a line); our own sentences without. */
   readonly evalDirectory: string | undefined;
@@ -38,17 +39,18 @@ export interface TranslateOptions {
 
 /** Translates a set of sentences as the road does, checks and second tries included, and scores what would be spoken. */
 export async function benchTranslate(options: TranslateOptions): Promise<TranslateReport> {
-  const { translator, to, signal, onProgress } = options;
+  const { translation, to, signal, onProgress } = options;
+  const interpreter = createInterpreter({ ...translation, to, clock: () => performance.now(), sleep });
   const set = thinned(
     options.evalDirectory === undefined ? AGENT_SENTENCES : readEval(options.evalDirectory),
     options.limit,
   );
-  await translator.warm();
+  await interpreter.warm();
   const rows: TranslateRow[] = [];
   for (const { source, reference } of set) {
     if (signal.aborted) break;
     if (rows.length % 10 === 0) onProgress(`${rows.length} of ${set.length} …`);
-    rows.push(await translateRow(translator, source, reference, to, signal));
+    rows.push(await translateRow(interpreter, source, reference, signal));
   }
   const spoken = rows.filter(({ kept }) => kept === 'translation');
   const share = (count: number) => (rows.length === 0 ? null : Math.round((count / rows.length) * 1000) / 1000);
@@ -67,13 +69,7 @@ export async function benchTranslate(options: TranslateOptions): Promise<Transla
   };
 }
 
-async function translateRow(
-  translator: Translator,
-  source: string,
-  reference: string,
-  to: string,
-  signal: AbortSignal,
-) {
+async function translateRow(interpreter: Interpreter, source: string, reference: string, signal: AbortSignal) {
   let id = 0;
   const nextId = () => {
     id += 1;
@@ -89,7 +85,7 @@ async function translateRow(
     totalMs: 0,
   };
   for (const sentence of [...sentencer.write(source), ...sentencer.end()]) {
-    const result = await translateChecked(translator, sentence, { to, signal, clock: () => performance.now() });
+    const result = await interpreter.interpret(sentence, { signal });
     row.spoken += result.text;
     row.totalMs += Math.round(result.totalMs);
     if (result.kept === 'source') {

@@ -1,4 +1,5 @@
 import { bench } from './bench.ts';
+import { cache } from './cache.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   translate,
   readings,
   models,
+  cache,
   voices,
   doctor,
   demo,
@@ -45,5 +47,4 @@ export const LATER: ReadonlySet<string> = new Set([
   'mcp',
   'proxy',
   'worker',
-  'cache',
 ]);

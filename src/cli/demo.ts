@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openStore } from '../app/engines.ts';
 import { resolveSettings } from '../app/settings.ts';
 import { canPlay } from '../app/speak.ts';
+import { openStore } from '../app/store.ts';
 import type { Command } from './command.ts';
 import { pullModels } from './models.ts';
 import { SETTING_FLAGS } from './options.ts';

@@ -6,12 +6,20 @@ import type { Command } from './command.ts';
 export const SETTING_FLAGS: Command['options'] = Object.fromEntries(
   Object.entries(SETTINGS.shape)
     .filter(([key]) => !FILE_ONLY.has(key))
-    .map(([key, schema]) => [key, { type: unwrap(schema) instanceof z.ZodBoolean ? 'boolean' : 'string' }]),
+    .map(([key, schema]) => [
+      flagOf(key, schema),
+      { type: unwrap(schema) instanceof z.ZodBoolean ? 'boolean' : 'string' },
+    ]),
 );
 
 /** Some of the settings as flags. */
 export function settingFlags(...keys: Array<keyof typeof SETTINGS.shape>): Command['options'] {
-  return Object.fromEntries(keys.flatMap((key) => (SETTING_FLAGS[key] ? [[key, SETTING_FLAGS[key]]] : [])));
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const flag = flagOf(key, SETTINGS.shape[key]);
+      return SETTING_FLAGS[flag] ? [[flag, SETTING_FLAGS[flag]]] : [];
+    }),
+  );
 }
 
 /** A line of help for each setting. */
@@ -24,7 +32,13 @@ export function settingsHelp(...keys: Array<keyof typeof SETTINGS.shape>): strin
       const inner = unwrap(schema);
       const values = inner instanceof z.ZodEnum && inner.options.length < 6 ? `: ${inner.options.join(' | ')}` : '';
       const standard = schema instanceof z.ZodDefault ? ` (${JSON.stringify(schema.def.defaultValue)})` : '';
-      return `  --${key.padEnd(12)} ${schema.description ?? ''}${values}${standard}`;
+      return `  --${flagOf(key, schema).padEnd(12)} ${schema.description ?? ''}${values}${standard}`;
     })
     .join('\n');
+}
+
+/** A switch that is on unless it is said otherwise is switched off by its flag. */
+function flagOf(key: string, schema: unknown): string {
+  const isOn = schema instanceof z.ZodDefault && schema.def.defaultValue === true;
+  return isOn ? `no-${key}` : key;
 }

@@ -1,8 +1,7 @@
-import { createTranslatorOnly } from '../app/engines.ts';
 import { resolveSettings } from '../app/settings.ts';
-import { createIds } from '../app/speak.ts';
-import { type Translation, translateChecked } from '../pipeline/translate.ts';
-import type { Translator } from '../spec/contracts.ts';
+import { createIds, sleep } from '../app/speak.ts';
+import { openTranslationOnly } from '../app/translators.ts';
+import { createInterpreter, type Interpretation, type Interpreter, type Trouble } from '../pipeline/interpreter.ts';
 import { createSentencer } from '../text/sentencer.ts';
 import type { Command, Io } from './command.ts';
 import { settingFlags, settingsHelp } from './options.ts';
@@ -15,68 +14,70 @@ export const translate: Command = {
 
 Translates line by line, in order, each as soon as it is ready. What fails the checks is given in the source language.
 
-${settingsHelp('to', 'translator')}
+${settingsHelp('to', 'translator', 'cache')}
   --json         {source, text, translator, kept, checks, firstClauseMs, totalMs} a line
 
 Examples:
   echo 'All 24 tests pass now.' | stream-tts translate
   stream-tts translate --json lines.txt
 `,
-  options: settingFlags('to', 'translator'),
+  options: settingFlags('to', 'translator', 'cache'),
   async run({ values, positionals }, io) {
     const settings = resolveSettings(values, io.env);
     const input = openInput(io, positionals[0]);
-    const translator = createTranslatorOnly(settings, io.env);
+    const translation = openTranslationOnly(settings, io.env);
+    const clock = () => performance.now();
+    const interpreter = createInterpreter({ ...translation, to: settings.to, clock, sleep });
     let failed = false;
     try {
       // The load belongs to the start, not to the first line's time.
-      await translator.warm();
+      await interpreter.warm();
       for await (const line of inputLines(input)) {
         if (io.signal.aborted) break;
-        const result = await translateLine(line, settings.to, translator, io);
+        const result = await translateLine(line, settings.to, interpreter, io);
         failed ||= result.failed;
-        const { text, kept, checks, firstClauseMs, totalMs } = result.translation;
+        const { text, translator, kept, checks, firstClauseMs, totalMs } = result.translation;
         const times = { firstClauseMs: rounded(firstClauseMs), totalMs: rounded(totalMs) };
         if (!values.json) printLine(io, text);
-        else printJson(io, { source: line, text, translator: translator.name, kept, checks, ...times });
+        else printJson(io, { source: line, text, translator, kept, checks, ...times });
       }
     } finally {
-      await translator.dispose();
+      await translation.dispose();
     }
     return failed ? 1 : 0;
   },
 };
 
 /** A line may hold several sentences: each is translated and checked alone, and the line is their sum. */
-async function translateLine(line: string, to: string, translator: Translator, { signal, stderr }: Io) {
+async function translateLine(line: string, to: string, interpreter: Interpreter, { signal, stderr }: Io) {
   const sentencer = createSentencer({ nextId: createIds('s'), messageId: '', code: 'read' });
   const sentences = [...sentencer.write(line), ...sentencer.end()];
-  const parts: Translation[] = [];
+  const parts: Interpretation[] = [];
   let failed = false;
   for (const sentence of sentences) {
     if (sentence.language === to) {
-      parts.push({ text: sentence.text, kept: 'translation', checks: {}, firstClauseMs: null, totalMs: 0 });
+      parts.push({ ...UNTRANSLATED, text: sentence.text });
       continue;
     }
-    try {
-      parts.push(await translateChecked(translator, sentence, { to, signal, clock: () => performance.now() }));
-    } catch (error) {
-      if (signal.aborted || !(error instanceof Error) || 'exitCode' in error) throw error;
-      failed = true;
-      stderr.write(`stream-tts: ${error.message}\n`);
-      parts.push({ text: sentence.text, kept: 'source', checks: {}, firstClauseMs: null, totalMs: 0 });
-    }
+    const onTrouble = ({ message, goesOn }: Trouble) => {
+      failed ||= goesOn === 'source';
+      stderr.write(`stream-tts: ${message}.\n`);
+    };
+    parts.push(await interpreter.interpret(sentence, { signal, onTrouble }));
   }
   return { failed, translation: joined(parts) };
 }
 
-function joined(parts: readonly Translation[]): Translation {
+const UNTRANSLATED = { kept: 'translation', translator: 'none', checks: {}, firstClauseMs: null, totalMs: 0 } as const;
+
+function joined(parts: readonly Interpretation[]): Interpretation {
   const checks: Record<string, boolean> = {};
   for (const part of parts) {
     for (const [name, passed] of Object.entries(part.checks)) checks[name] = (checks[name] ?? true) && passed;
   }
   return {
     text: parts.map(({ text }) => text).join(''),
+    translator: parts.find(({ translator }) => translator !== 'none')?.translator ?? 'none',
     kept: parts.some(({ kept }) => kept === 'source') ? 'source' : 'translation',
     checks,
     firstClauseMs: parts[0]?.firstClauseMs ?? null,

@@ -1,3 +1,4 @@
+import type { Term } from '../spec/contracts.ts';
 import { keepsDirection, keepsInstead, keepsRangeOrder } from './direction.ts';
 import { japaneseNumbers, writtenNumbers } from './numbers.ts';
 import { keepsPolarity } from './polarity.ts';
@@ -8,6 +9,8 @@ export interface Pair {
   readonly translation: string;
   /** Stretches of the source that must come through unchanged. */
   readonly kept: readonly string[];
+  /** Terms of the source, and how they must be said. */
+  readonly terms?: readonly Term[];
 }
 
 export interface Check {
@@ -21,6 +24,11 @@ export const CHECKS: readonly Check[] = [
   { name: 'japanese', passes: ({ source, translation }) => !isProse(source) || JAPANESE.test(translation) },
   { name: 'numbers', passes: ({ source, translation }) => keepsNumbers(source, translation) },
   { name: 'spans', passes: ({ translation, kept }) => kept.every((span) => plain(translation).includes(plain(span))) },
+  {
+    name: 'glossary',
+    passes: ({ translation, terms = [] }) => terms.every(({ target }) => translation.includes(target)),
+  },
+  { name: 'answer', passes: ({ source, translation }) => !answers(source, translation) },
   { name: 'question', passes: ({ source, translation }) => asksInEnglish(source) === asksInJapanese(translation) },
   { name: 'polarity', passes: ({ source, translation }) => keepsPolarity(source, translation) },
   { name: 'range', passes: ({ source, translation }) => keepsRangeOrder(source, translation) },
@@ -77,3 +85,25 @@ function hasPlausibleLength(source: string, translation: string): boolean {
 function repeats(text: string): boolean {
   return /(.{8,}?)\1\1/u.test(text) || /(.{2,7}?)\1{4,}/u.test(text);
 }
+
+/** A reply to the sentence in the place of its translation: a refusal, a promise, a greeting that nobody wrote. */
+function answers(source: string, translation: string): boolean {
+  return ANSWERS.some(({ japanese, english }) => japanese.test(translation) && !english.test(source));
+}
+
+const ANSWERS: ReadonlyArray<{ readonly japanese: RegExp; readonly english: RegExp }> = [
+  {
+    japanese: /^(?:申し訳(?:ありません|ございません)|すみません|ごめんなさい)/,
+    english: /\b(?:sorry|apolog\w+|excuse|afraid|unfortunately|regret|pardon)\b/i,
+  },
+  {
+    japanese: /^(?:はい|ええ|もちろん|承知|了解|かしこまり)/,
+    english:
+      /\b(?:yes|yep|yeah|sure|of course|certainly|absolutely|definitely|understood|right|ok|okay|got it|agreed|roger|will do|sounds good|great|indeed|naturally)\b/i,
+  },
+  {
+    japanese: /お手伝いできること|何かお困り|AIアシスタント|言語モデル/,
+    english: /\b(?:help|assist\w*|AI|model|stuck|trouble)\b/i,
+  },
+  { japanese: /^(?:翻訳|訳文|日本語訳)[:：は]/, english: /\btranslat\w+|\bJapanese\b/i },
+];

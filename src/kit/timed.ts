@@ -12,15 +12,29 @@ export interface Watch {
 export async function* timed<T>(items: AsyncIterable<T>, watch: Watch): AsyncGenerator<T> {
   const { clock, onWait, before, around = (wait) => wait } = watch;
   const iterator = items[Symbol.asyncIterator]();
+  let waiting = false;
   try {
     for (;;) {
       await before?.();
       const startedAtMs = clock();
-      const result = await around(iterator.next()).finally(() => onWait(clock() - startedAtMs));
+      const item = iterator.next();
+      waiting = true;
+      item.then(
+        () => {
+          waiting = false;
+        },
+        () => {
+          waiting = false;
+        },
+      );
+      const result = await around(item).finally(() => onWait(clock() - startedAtMs));
       if (result.done) return;
       yield result.value;
     }
   } finally {
-    await iterator.return?.();
+    const closed = iterator.return?.();
+    // One that was given up while it was waited for may never come to its end.
+    if (waiting) closed?.catch(() => {});
+    else await closed;
   }
 }

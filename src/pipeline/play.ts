@@ -98,6 +98,8 @@ export function createOutlet(road: Road) {
 
   return {
     write,
+    /** Sound that is written and not heard yet, in milliseconds. */
+    leftMs: () => Math.max(0, (soundEndsAtMs ?? 0) - clock()),
     /** The pause before a sentence: what of it has not passed already. */
     async begin(entry: Entry): Promise<void> {
       inside = false;

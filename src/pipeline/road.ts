@@ -1,6 +1,7 @@
-import type { Player, Translator, Voice } from '../spec/contracts.ts';
+import type { Player, Voice } from '../spec/contracts.ts';
 import type { EventBody } from '../spec/events.ts';
 import type { Announcement, Sentence } from '../spec/parts.ts';
+import type { Interpreter } from './interpreter.ts';
 
 /** Everything that the road is made of; it knows contracts, never engines. */
 export interface Road {
@@ -10,7 +11,7 @@ export interface Road {
   /** A translation as the voice is to say it: addresses and paths short. */
   readonly aloud: (translation: string) => string;
   /** Undefined when nothing is to be translated. */
-  readonly translator: Translator | undefined;
+  readonly interpreter: Interpreter | undefined;
   readonly voice: Voice;
   readonly player: Player;
   /** BCP 47, the language spoken. */

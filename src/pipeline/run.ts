@@ -27,6 +27,8 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
   const outlet = createOutlet(road);
   const way = createRightOfWay(road.sharedCores ?? false, () => road.sleep(0));
   const stopped = new AbortController();
+  /** Sound that is made and not heard yet: so long nobody waits for a translation. */
+  const soundLeftMs = () => (road.player.realTime ? outlet.leftMs() + sounds.waiting : undefined);
 
   function stop(reason: string): void {
     stopped.abort();
@@ -46,11 +48,11 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
 
   const work = Promise.all([
     listenAll(parts, createListener(road, ledger, sentences), stopped.signal).finally(() => sentences.close()),
-    translateAll(road, way, sentences, utterances),
+    translateAll(road, { way, soundLeftMs }, sentences, utterances),
     speakAll(road, { gate, way }, utterances, sounds),
     playAll(road, gate, outlet, sounds),
     // Loading starts with the first byte, not with the first sentence, and a failure ends the run at once.
-    road.translator?.warm(),
+    road.interpreter?.warm(),
     road.voice.warm(),
   ]);
   work.catch(() => {});

@@ -10,11 +10,19 @@ export interface Source {
   end(): SourcePart[];
 }
 
+/** A term of the source language and how it is to be said. */
+export interface Term {
+  readonly source: string;
+  readonly target: string;
+}
+
 export interface TranslateOptions {
   /** BCP 47. */
   readonly to: string;
   /** Earlier sentences of the turn with their translations, oldest first. */
   readonly context: ReadonlyArray<{ readonly source: string; readonly translation: string }>;
+  /** Terms of this sentence and how they are to be said. */
+  readonly terms?: readonly Term[];
   /** 0 for the first try; a later one may use another prompt. */
   readonly attempt: number;
   readonly signal: AbortSignal;
@@ -28,6 +36,20 @@ export interface Translator {
   /** Yields pieces of the translation as they come; joined they are the translation. Stops soon after an abort. */
   translate(sentence: Pick<Sentence, 'text' | 'spans' | 'language'>, options: TranslateOptions): AsyncIterable<string>;
   dispose(): Promise<void>;
+}
+
+/** What a translation depends on. */
+export interface TranslationKey {
+  readonly text: string;
+  readonly translator: string;
+  readonly to: string;
+  readonly glossary: string;
+}
+
+/** Translations that were spoken before. */
+export interface TranslationMemory {
+  get(key: TranslationKey): string | undefined;
+  put(key: TranslationKey, translation: string): void;
 }
 
 export interface SpeakOptions {

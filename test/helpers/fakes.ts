@@ -1,3 +1,4 @@
+import { createInterpreter, type Interpreter } from '../../src/pipeline/interpreter.ts';
 import type { Road } from '../../src/pipeline/road.ts';
 import type { Player, Translator, Voice } from '../../src/spec/contracts.ts';
 import type { EventBody } from '../../src/spec/events.ts';
@@ -69,8 +70,24 @@ export function createRecordingPlayer(overrides: Partial<Player> = {}): Recordin
   };
 }
 
+export interface FakeRoad extends Partial<Road> {
+  readonly translator?: Translator;
+}
+
+/** An interpreter over these translators, best first, for which time never passes. */
+export function createFakeInterpreter(...translators: readonly Translator[]): Interpreter {
+  return createInterpreter({ translators, to: 'ja', clock: () => 0, sleep: untilAborted });
+}
+
+/** Resolves never. */
+export function untilAborted(_durationMs: number, signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
 /** A road of stand-ins; every block of text is cut at its full stops. */
-export function createFakeRoad(overrides: Partial<Road> = {}) {
+export function createFakeRoad({ translator = createFakeTranslator(), ...overrides }: FakeRoad = {}) {
   const events: EventBody[] = [];
   let last = 0;
   const road: Road = {
@@ -91,7 +108,7 @@ export function createFakeRoad(overrides: Partial<Road> = {}) {
     },
     announce: ({ key }) => key,
     aloud: (text) => text,
-    translator: createFakeTranslator(),
+    interpreter: createFakeInterpreter(translator),
     voice: createFakeVoice(),
     player: createRecordingPlayer(),
     to: 'ja',

@@ -13,7 +13,7 @@ const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
 const FINDS = join(FIXTURES, 'fuzz');
 const CURRENT = join(tmpdir(), `stream-tts-fuzz-${process.ppid}.bin`);
 const MAX_BYTES = 12_000;
-const SLOW_MS = 2000;
+const SLOW_MS = 10_000;
 /** Coverage is looked at after so many inputs. */
 const BATCH = 8;
 

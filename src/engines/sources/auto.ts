@@ -38,7 +38,8 @@ export function createAutoSource(options: SourceOptions = {}): Source {
     const shown = withoutEscapes(line).trim();
     if (shown === '') return undefined;
     if (!assembler.open) seen += 1;
-    if (isNoise(shown)) return undefined;
+    // No more of it is looked at than where a line is judged before its end.
+    if (isNoise(shown.slice(0, NOISE_PREFIX_LENGTH))) return undefined;
     const payload = payloadOf(shown);
     if (payload === undefined || payload === '[DONE]') return undefined;
     // An event stream is known by the JSON of its data; the indentation of a printed object is part of it.
@@ -61,7 +62,7 @@ export function createAutoSource(options: SourceOptions = {}): Source {
     if (partialBytes === 0 || assembler.open) return undefined;
     const shown = withoutEscapes(decodeLine(beginning(partial, 16 * NOISE_PREFIX_LENGTH))).trimStart();
     if (shown.length < NOISE_PREFIX_LENGTH || /^[{[\u001b:]|^(?:data|event|id|retry):/.test(shown)) return undefined;
-    return isNoise(shown) ? undefined : createWatchedTextSource;
+    return isNoise(shown.slice(0, NOISE_PREFIX_LENGTH)) ? undefined : createWatchedTextSource;
   }
 
   function fallback(): CreateSource {

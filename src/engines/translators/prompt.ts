@@ -1,3 +1,5 @@
+import type { Term } from '../../spec/contracts.ts';
+
 /** One exchange that shows the model what to do; chosen to show what small models get wrong. */
 export interface Example {
   readonly source: string;
@@ -38,10 +40,11 @@ export const EXAMPLES: readonly Example[] = [
 ];
 
 /** The user's turn for one sentence; a later attempt names what the first one lost. */
-export function request(text: string, attempt: number): string {
+export function request(text: string, attempt: number, terms: readonly Term[] = []): string {
   const quoted = `「${text.replaceAll('「', '').replaceAll('」', '')}」`;
-  if (attempt === 0) return quoted;
+  const say = terms.map(({ source, target }) => `${source} = ${target}`).join(', ');
+  if (attempt === 0) return say === '' ? quoted : `${quoted}\n(Say: ${say}.)`;
   const numbers = text.match(/\d+(?:[.,:]\d+)*/g) ?? [];
   const keep = numbers.length > 0 ? `Write these numbers in digits, unchanged: ${numbers.join(', ')}. ` : '';
-  return `${quoted}\n(${keep}Translate the whole sentence into Japanese.)`;
+  return `${quoted}\n(${say === '' ? '' : `Say: ${say}. `}${keep}Translate the whole sentence into Japanese.)`;
 }

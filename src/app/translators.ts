@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { readPaces, writePaces } from '../cache/paces.ts';
+import { openTranslations } from '../cache/translations.ts';
+import { createLlamaTranslator } from '../engines/translators/llama.ts';
+import { createGlossary, type Glossary } from '../guard/glossary.ts';
+import { cacheHome } from '../models/home.ts';
+import type { Store } from '../models/store.ts';
+import { createPaces, type Paces } from '../pipeline/choice.ts';
+import type { TranslationMemory, Translator } from '../spec/contracts.ts';
+import { THREADS } from './cores.ts';
+import type { Settings } from './settings.ts';
+import { openStore, requireModels } from './store.ts';
+import { later, usage } from './usage.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** A translator that could be opened here. */
+export interface TranslatorPlan {
+  /** As in `--translator`. */
+  readonly name: string;
+  /** What it needs from the catalogue. */
+  readonly models: readonly string[];
+  /** Absolute paths of its model files that are here. */
+  readonly files: readonly string[];
+  create(): Translator;
+}
+
+/** Everything that an interpreter is made of; `translators` is empty when nothing is to be translated. */
+export interface Translation {
+  /** Best first. */
+  readonly translators: readonly Translator[];
+  readonly memory: TranslationMemory | undefined;
+  readonly glossary: Glossary;
+  readonly paces: Paces;
+  dispose(): Promise<void>;
+}
+
+/** Best first: what `auto` takes of what is installed, and what steps in for an engine that fails. */
+const LLAMA_MODELS = ['qwen2.5-coder-1.5b'] as const;
+
+/**
+ * The translators of these settings, best first: the named one, then what is installed and may step in. Throws
+ * (exit code 2) on a name that is not known.
+ */
+export function planTranslators({ translator, to }: Settings, env: Env, store: Store): TranslatorPlan[] {
+  const [engine = '', ...rest] = translator.split(':');
+  if (engine === 'none' || to === 'en') return [];
+  const installed = LLAMA_MODELS.filter((id) => store.installed(id)).map((id) => llama(id, store));
+  if (engine === 'auto') return installed.length > 0 ? installed : [llama(LLAMA_MODELS[0], store)];
+  const named = namedPlan(engine, rest.join(':'), env, store);
+  if (named === undefined) throw later('--translator', translator, ['auto', 'llama', 'llama:MODEL', 'none']);
+  return [named, ...installed.filter(({ name }) => name !== named.name)];
+}
+
+/** Opens the planned translators, with what was said before, the glossary and the times known on this machine. */
+export function openTranslation(
+  { cache, glossary }: Settings,
+  env: Env,
+  plans: readonly TranslatorPlan[],
+): Translation {
+  const translators = plans.map((plan) => plan.create());
+  const pacesFile = join(cacheHome(env), 'state', 'paces.json');
+  const paces = createPaces(readPaces(pacesFile));
+  return {
+    translators,
+    memory: cache ? openTranslations({ file: translationFile(env) }) : undefined,
+    glossary: createGlossary(glossary),
+    paces,
+    async dispose() {
+      if (translators.length > 0) writePaces(pacesFile, paces.known);
+      await Promise.all(translators.map((translator) => translator.dispose()));
+    },
+  };
+}
+
+/** The translators alone, for `translate`. Throws when a model is missing. */
+export function openTranslationOnly(settings: Settings, env: Env): Translation {
+  const store = openStore(env);
+  const plans = planTranslators(settings, env, store);
+  if (plans[0] === undefined) throw usage('--translator none translates nothing; name one, such as llama.');
+  requireModels(store, plans[0].models);
+  return openTranslation(settings, env, plans);
+}
+
+/** Where translations that were spoken are kept. */
+export function translationFile(env: Env): string {
+  return join(cacheHome(env), 'state', 'translations.jsonl');
+}
+
+function namedPlan(engine: string, model: string, _env: Env, store: Store): TranslatorPlan | undefined {
+  if (engine === 'llama') return llama(model || LLAMA_MODELS[0], store);
+  return undefined;
+}
+
+/** `model` is a name of the catalogue or a GGUF file. */
+function llama(model: string, store: Store): TranslatorPlan {
+  const own = model.endsWith('.gguf') || model.includes('/');
+  if (own && !existsSync(model)) throw usage(`There is no model file ${model}.`);
+  const id = own ? undefined : store.entry(model).id;
+  const path = own ? model : ggufOf(model, store);
+  const modelName = own ? basename(model, '.gguf') : model;
+  return {
+    name: `llama:${modelName}`,
+    models: id === undefined ? [] : [id],
+    files: path !== undefined && existsSync(path) ? [path] : [],
+    create() {
+      if (path === undefined) throw usage(`${model} is not a translation model.`);
+      const stateDirectory = join(store.root, 'state');
+      return createLlamaTranslator({ modelPath: path, modelName, threads: THREADS, stateDirectory });
+    },
+  };
+}
+
+function ggufOf(id: string, store: Store): string | undefined {
+  const file = store.entry(id).files.find(({ name }) => name.endsWith('.gguf'));
+  return file && store.file(id, file.name);
+}
