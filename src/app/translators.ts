@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readPaces, writePaces } from '../cache/paces.ts';
 import { openTranslations } from '../cache/translations.ts';
+import { createFirefoxTranslator, firefoxFilesOf } from '../engines/translators/firefox.ts';
 import { createLlamaTranslator } from '../engines/translators/llama.ts';
 import { createGlossary, type Glossary } from '../guard/glossary.ts';
 import { cacheHome } from '../models/home.ts';
@@ -43,13 +44,16 @@ const LLAMA_MODELS = ['qwen2.5-coder-1.5b'] as const;
  * The translators of these settings, best first: the named one, then what is installed and may step in. Throws
  * (exit code 2) on a name that is not known.
  */
-export function planTranslators({ translator, to }: Settings, env: Env, store: Store): TranslatorPlan[] {
+export function planTranslators({ translator, to }: Settings, store: Store): TranslatorPlan[] {
   const [engine = '', ...rest] = translator.split(':');
   if (engine === 'none' || to === 'en') return [];
-  const installed = LLAMA_MODELS.filter((id) => store.installed(id)).map((id) => llama(id, store));
+  const installed = [
+    ...LLAMA_MODELS.filter((id) => store.installed(id)).map((id) => llama(id, store)),
+    ...(hasFirefox(to, store) ? [firefox(to, store)] : []),
+  ];
   if (engine === 'auto') return installed.length > 0 ? installed : [llama(LLAMA_MODELS[0], store)];
-  const named = namedPlan(engine, rest.join(':'), env, store);
-  if (named === undefined) throw later('--translator', translator, ['auto', 'llama', 'llama:MODEL', 'none']);
+  const named = namedPlan(engine, rest.join(':'), to, store);
+  if (named === undefined) throw later('--translator', translator, ['auto', 'llama', 'llama:MODEL', 'firefox', 'none']);
   return [named, ...installed.filter(({ name }) => name !== named.name)];
 }
 
@@ -74,10 +78,11 @@ export function openTranslation(
   };
 }
 
-/** The translators alone, for `translate`. Throws when a model is missing. */
-export function openTranslationOnly(settings: Settings, env: Env): Translation {
+/** The translators alone, for `translate`; `alone` is without those that may step in. Throws when a model is missing. */
+export function openTranslationOnly(settings: Settings, env: Env, company?: 'alone'): Translation {
   const store = openStore(env);
-  const plans = planTranslators(settings, env, store);
+  const all = planTranslators(settings, store);
+  const plans = company === 'alone' ? all.slice(0, 1) : all;
   if (plans[0] === undefined) throw usage('--translator none translates nothing; name one, such as llama.');
   requireModels(store, plans[0].models);
   return openTranslation(settings, env, plans);
@@ -88,8 +93,9 @@ export function translationFile(env: Env): string {
   return join(cacheHome(env), 'state', 'translations.jsonl');
 }
 
-function namedPlan(engine: string, model: string, _env: Env, store: Store): TranslatorPlan | undefined {
+function namedPlan(engine: string, model: string, to: string, store: Store): TranslatorPlan | undefined {
   if (engine === 'llama') return llama(model || LLAMA_MODELS[0], store);
+  if (engine === 'firefox') return firefox(model.replace(/^en-/, '') || to, store);
   return undefined;
 }
 
@@ -110,6 +116,25 @@ function llama(model: string, store: Store): TranslatorPlan {
       return createLlamaTranslator({ modelPath: path, modelName, threads: THREADS, stateDirectory });
     },
   };
+}
+
+/** Mozilla's model from English to this language. */
+function firefox(to: string, store: Store): TranslatorPlan {
+  const id = store.entry(firefoxId(to)).id;
+  return {
+    name: `firefox:en-${to}`,
+    models: [id],
+    files: store.installed(id) ? Object.values(store.require(id).files) : [],
+    create: () => createFirefoxTranslator({ files: firefoxFilesOf(store.require(id).files), from: 'en', to }),
+  };
+}
+
+function hasFirefox(to: string, store: Store): boolean {
+  return store.catalogue.some(({ id }) => id === firefoxId(to)) && store.installed(firefoxId(to));
+}
+
+function firefoxId(to: string): string {
+  return `firefox-en-${to}`;
 }
 
 function ggufOf(id: string, store: Store): string | undefined {

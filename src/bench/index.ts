@@ -6,7 +6,7 @@ import { benchLatency } from './latency.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { benchText } from './text.ts';
-import { benchTranslate } from './translate.ts';
+import { benchTranslate, type EngineRow } from './translate.ts';
 
 export interface BenchResult {
   readonly bench: string;
@@ -14,6 +14,8 @@ export interface BenchResult {
   readonly machine: Machine;
   readonly figures: Readonly<Record<string, number | null>>;
   readonly notes: Readonly<Record<string, string>>;
+  /** One line of the table for each engine, where several were measured. */
+  readonly engines?: readonly EngineRow[];
   readonly rows: readonly object[];
 }
 
@@ -24,6 +26,8 @@ export interface BenchOptions {
   readonly runs: number;
   /** A directory with evaluation data. */
   readonly evalDirectory: string | undefined;
+  /** Names of translators; the one of the settings where none are given. */
+  readonly engines: readonly string[] | undefined;
   /** At most about this many rows of a set. */
   readonly limit: number;
   readonly signal: AbortSignal;
@@ -32,7 +36,7 @@ export interface BenchOptions {
 
 /** Every bench by its name. `latency` needs the models, `live` a PulseAudio or PipeWire server. */
 export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
-  latency: async ({ version, flags, env, ...rest }) => {
+  latency: async ({ version, flags, env, engines: _, ...rest }) => {
     const settings = { ...resolveSettings(flags, env), cache: false };
     const engines = createEngines(settings, env);
     try {
@@ -55,14 +59,10 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     machine: describeMachine(),
     ...benchText({ evalDirectory, onProgress }),
   }),
-  translate: async ({ version, flags, env, ...rest }) => {
+  translate: async ({ version, flags, env, engines, ...rest }) => {
     const settings = { ...resolveSettings(flags, env), cache: false };
-    const translation = openTranslationOnly(settings, env);
-    try {
-      const report = await benchTranslate({ translation, to: settings.to, ...rest });
-      return { bench: 'translate', version, machine: describeMachine(), ...report };
-    } finally {
-      await translation.dispose();
-    }
+    const open = (translator: string) => openTranslationOnly({ ...settings, translator }, env, 'alone');
+    const report = await benchTranslate({ engines: engines ?? [settings.translator], open, to: settings.to, ...rest });
+    return { bench: 'translate', version, machine: describeMachine(), ...report };
   },
 };

@@ -6,11 +6,16 @@ import type { Translation } from '../app/translators.ts';
 import { createInterpreter, type Interpreter } from '../pipeline/interpreter.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import { createSentencer } from '../text/sentencer.ts';
+import { charBleu } from './bleu.ts';
 import { chrF } from './chrf.ts';
+import { recognise } from './damage.ts';
 import { AGENT_SENTENCES } from './data/agent-sentences.ts';
+import { judge } from './judge.ts';
 import { median, quantile } from './machine.ts';
 
 export interface TranslateRow {
+  /** As in `--translator`; `plain` is the first engine without the checks, asked with a plain prompt. */
+  readonly engine: string;
   readonly source: string;
   readonly reference: string;
   readonly spoken: string;
@@ -20,14 +25,26 @@ export interface TranslateRow {
   readonly totalMs: number;
 }
 
+/** One engine's line of the table; `reason` where it could not run here. */
+export interface EngineRow {
+  readonly engine: string;
+  readonly reason?: string;
+  readonly figures?: Readonly<Record<string, number | null>>;
+}
+
 export interface TranslateReport {
+  /** Of the first engine. */
   readonly figures: Readonly<Record<string, number | null>>;
   readonly notes: Readonly<Record<string, string>>;
+  readonly engines: readonly EngineRow[];
   readonly rows: readonly TranslateRow[];
 }
 
 export interface TranslateOptions {
-  readonly translation: Translation;
+  /** Names as in `--translator`. */
+  readonly engines: readonly string[];
+  /** Opens one engine alone, so that no other steps in; throws where it cannot run here. */
+  readonly open: (engine: string) => Translation;
   readonly to: string;
   /** A directory with `en-ja-technical.jsonl` (`{en, ja}` a line); our own sentences without. */
   readonly evalDirectory: string | undefined;
@@ -37,35 +54,83 @@ export interface TranslateOptions {
   readonly onProgress: (line: string) => void;
 }
 
-/** Translates a set of sentences as the road does, checks and second tries included, and scores what would be spoken. */
+/**
+ * Translates a set of sentences as the road does, checks and second tries included, by one engine after the other, and
+ * scores what would be spoken.
+ */
 export async function benchTranslate(options: TranslateOptions): Promise<TranslateReport> {
-  const { translation, to, signal, onProgress } = options;
-  const interpreter = createInterpreter({ ...translation, to, clock: () => performance.now(), sleep });
-  const set = thinned(
-    options.evalDirectory === undefined ? AGENT_SENTENCES : readEval(options.evalDirectory),
-    options.limit,
-  );
-  await interpreter.warm();
+  const whole = options.evalDirectory === undefined ? AGENT_SENTENCES : readEval(options.evalDirectory);
+  const set = thinned(whole, options.limit);
   const rows: TranslateRow[] = [];
-  for (const { source, reference } of set) {
-    if (signal.aborted) break;
-    if (rows.length % 10 === 0) onProgress(`${rows.length} of ${set.length} …`);
-    rows.push(await translateRow(interpreter, source, reference, signal));
+  const engines: EngineRow[] = [];
+  for (const engine of options.engines) {
+    if (options.signal.aborted) break;
+    try {
+      const own = await translateSet(options, engine, set);
+      rows.push(...own);
+      engines.push({ engine, figures: figuresOf(own) });
+    } catch (error) {
+      if (options.signal.aborted) throw error;
+      engines.push({ engine, reason: error instanceof Error ? error.message : String(error) });
+    }
   }
-  const spoken = rows.filter(({ kept }) => kept === 'translation');
+  const [first] = engines;
+  const { precision, recall, kinds, falseAlarms } = recognise([...new Set([...AGENT_SENTENCES, ...whole])]);
+  return {
+    figures: { ...first?.figures, checksPrecision: round(precision, 3), checksRecall: round(recall, 3) },
+    notes: {
+      checksPrecision: `translations by people, of which ${falseAlarms.length} are refused, and as many damaged ones`,
+      checksRecall: Object.entries(kinds)
+        .map(([kind, { refused, of }]) => `${kind} ${refused} of ${of}`)
+        .join(', '),
+      chrf: 'of all that would be spoken: a sentence kept in English counts as it is',
+      numbersKept:
+        'numbersKept, spansKept, polarityKept: shares of what would be spoken, by a judge apart from the checks',
+      ...(first?.reason === undefined ? {} : { [first.engine]: first.reason }),
+    },
+    engines,
+    rows,
+  };
+}
+
+type Sentences = ReadonlyArray<{ readonly source: string; readonly reference: string }>;
+
+async function translateSet(options: TranslateOptions, engine: string, set: Sentences): Promise<TranslateRow[]> {
+  const { to, signal, onProgress } = options;
+  const translation = options.open(engine);
+  try {
+    const interpreter = createInterpreter({ ...translation, to, clock: () => performance.now(), sleep });
+    await interpreter.warm();
+    const rows: TranslateRow[] = [];
+    for (const { source, reference } of set) {
+      if (signal.aborted) break;
+      if (rows.length % 10 === 0) onProgress(`${engine}: ${rows.length} of ${set.length} …`);
+      rows.push({ engine, ...(await translateRow(interpreter, source, reference, signal)) });
+    }
+    return rows;
+  } finally {
+    await translation.dispose();
+  }
+}
+
+function figuresOf(rows: readonly TranslateRow[]): Record<string, number | null> {
+  const translated = rows.filter(({ kept }) => kept === 'translation');
+  const judged = rows.map(({ source, spoken }) => judge(source, spoken));
+  const scored = (some: readonly TranslateRow[]) =>
+    some.map(({ spoken: hypothesis, reference }) => ({ hypothesis, reference }));
   const share = (count: number) => (rows.length === 0 ? null : Math.round((count / rows.length) * 1000) / 1000);
   const times = rows.map(({ totalMs }) => totalMs);
   return {
-    figures: {
-      sentences: rows.length,
-      chrf: round(chrF(rows.map(({ spoken: hypothesis, reference }) => ({ hypothesis, reference })))),
-      chrfOfTranslated: round(chrF(spoken.map(({ spoken: hypothesis, reference }) => ({ hypothesis, reference })))),
-      keptSource: share(rows.length - spoken.length),
-      totalP50Ms: round(median(times)),
-      totalP95Ms: round(quantile(times, 0.95)),
-    },
-    notes: { chrf: 'of all that would be spoken: a sentence kept in English counts as it is' },
-    rows,
+    sentences: rows.length,
+    chrf: round(chrF(scored(rows))),
+    charBleu: round(charBleu(scored(rows))),
+    chrfOfTranslated: round(chrF(scored(translated))),
+    numbersKept: share(judged.filter(({ numbers }) => numbers).length),
+    spansKept: share(judged.filter(({ spans }) => spans).length),
+    polarityKept: share(judged.filter(({ polarity }) => polarity).length),
+    keptSource: share(rows.length - translated.length),
+    totalP50Ms: round(median(times)),
+    totalP95Ms: round(quantile(times, 0.95)),
   };
 }
 
@@ -123,6 +188,6 @@ function thinned<T>(items: readonly T[], limit: number): T[] {
   return items.filter((_, i) => i % step === 0);
 }
 
-function round(value: number | null): number | null {
-  return value === null ? null : Math.round(value * 10) / 10;
+function round(value: number | null, digits = 1): number | null {
+  return value === null ? null : Number(value.toFixed(digits));
 }

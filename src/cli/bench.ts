@@ -19,6 +19,7 @@ Measures on this machine:
 
   --runs N       how often each input is measured (3; live: ten times as often)
   --eval DIR     evaluation data of your own in place of ours (STREAM_TTS_EVAL)
+  --engines A,B  translate: several translators in one table
   --limit N      at most about N rows of it
   --translator, --voice   as in speak
   --json         one object: {bench, version, machine, figures, notes, rows}
@@ -28,10 +29,12 @@ Examples:
   stream-tts bench latency --runs 1 --json > latency.json
   stream-tts bench live
   stream-tts bench translate --limit 20
+  stream-tts bench translate --engines llama,llama-server
 `,
   options: {
     ...settingFlags('translator', 'voice'),
     runs: { type: 'string' },
+    engines: { type: 'string' },
     eval: { type: 'string' },
     limit: { type: 'string' },
   },
@@ -42,9 +45,20 @@ Examples:
     const runs = wholeNumber('--runs', values.runs, 3);
     const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
     const evalDirectory = typeof values.eval === 'string' ? values.eval : io.env.STREAM_TTS_EVAL;
-    const { runs: _, eval: __, limit: ___, json, ...flags } = values;
+    const { runs: _, eval: __, limit: ___, engines: named, json, ...flags } = values;
+    const engines = typeof named === 'string' ? named.split(',').map((engine) => engine.trim()) : undefined;
     const onProgress = (line: string) => note(io, `bench ${name}: ${line}`);
-    const options = { version: VERSION, flags, env: io.env, runs, limit, evalDirectory, signal: io.signal, onProgress };
+    const options = {
+      engines,
+      version: VERSION,
+      flags,
+      env: io.env,
+      runs,
+      limit,
+      evalDirectory,
+      signal: io.signal,
+      onProgress,
+    };
     const result = await run(options);
     if (json) printJson(io, result);
     else printTable(result, io);
@@ -58,10 +72,13 @@ function wholeNumber(option: string, value: unknown, standard: number): number {
   return number;
 }
 
-function printTable({ machine, figures, notes, rows }: BenchResult, io: Io): void {
+function printTable({ machine, figures, notes, rows, engines = [] }: BenchResult, io: Io): void {
   printLine(io, `${machine.cpu}, ${machine.cores} cores, ${machine.memoryMB} MB, ${machine.os}, Node ${machine.node}`);
   for (const [key, value] of Object.entries(figures)) {
     printLine(io, `  ${key.padEnd(24)} ${String(value).padStart(10)}${notes[key] ? `  (${notes[key]})` : ''}`);
+  }
+  for (const { engine, reason, figures: own } of engines.length > 1 ? engines : []) {
+    printLine(io, `  ${engine}: ${reason ?? JSON.stringify(own)}`);
   }
   printLine(io, `  ${rows.length} rows; --json shows them`);
 }

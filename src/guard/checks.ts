@@ -1,5 +1,6 @@
 import type { Term } from '../spec/contracts.ts';
 import { keepsDirection, keepsInstead, keepsRangeOrder } from './direction.ts';
+import { keepsWhatIsDone } from './instead.ts';
 import { japaneseNumbers, writtenNumbers } from './numbers.ts';
 import { keepsPolarity } from './polarity.ts';
 
@@ -15,32 +16,43 @@ export interface Pair {
 
 export interface Check {
   readonly name: string;
+  /** The only language of translations that it knows. */
+  readonly only?: string;
   readonly passes: (pair: Pair) => boolean;
 }
 
 /** Every check by name, in the order in which they are reported. A translation is spoken when all of them pass. */
 export const CHECKS: readonly Check[] = [
   { name: 'not-empty', passes: ({ translation }) => /[\p{L}\p{N}]/u.test(translation) },
-  { name: 'japanese', passes: ({ source, translation }) => !isProse(source) || JAPANESE.test(translation) },
+  { name: 'japanese', only: 'ja', passes: ({ source, translation }) => !isProse(source) || JAPANESE.test(translation) },
   { name: 'numbers', passes: ({ source, translation }) => keepsNumbers(source, translation) },
   { name: 'spans', passes: ({ translation, kept }) => kept.every((span) => plain(translation).includes(plain(span))) },
   {
     name: 'glossary',
     passes: ({ translation, terms = [] }) => terms.every(({ target }) => translation.includes(target)),
   },
-  { name: 'answer', passes: ({ source, translation }) => !answers(source, translation) },
-  { name: 'question', passes: ({ source, translation }) => asksInEnglish(source) === asksInJapanese(translation) },
-  { name: 'polarity', passes: ({ source, translation }) => keepsPolarity(source, translation) },
-  { name: 'range', passes: ({ source, translation }) => keepsRangeOrder(source, translation) },
-  { name: 'instead', passes: ({ source, translation }) => keepsInstead(source, translation) },
-  { name: 'direction', passes: ({ source, translation }) => keepsDirection(source, translation) },
+  { name: 'answer', only: 'ja', passes: ({ source, translation }) => !answers(source, translation) },
+  {
+    name: 'question',
+    only: 'ja',
+    passes: ({ source, translation }) => asksInEnglish(source) === asksInJapanese(translation),
+  },
+  { name: 'polarity', only: 'ja', passes: ({ source, translation }) => keepsPolarity(source, translation) },
+  { name: 'range', only: 'ja', passes: ({ source, translation }) => keepsRangeOrder(source, translation) },
+  {
+    name: 'instead',
+    only: 'ja',
+    passes: ({ source, translation }) => keepsInstead(source, translation) && keepsWhatIsDone(source, translation),
+  },
+  { name: 'direction', only: 'ja', passes: ({ source, translation }) => keepsDirection(source, translation) },
   { name: 'length', passes: ({ source, translation }) => hasPlausibleLength(source, translation) },
   { name: 'repetition', passes: ({ source, translation }) => !repeats(translation) || repeats(source) },
 ];
 
-/** The result of every check, by its name. */
-export function check(pair: Pair): Record<string, boolean> {
-  return Object.fromEntries(CHECKS.map(({ name, passes }) => [name, passes(pair)]));
+/** The result of every check that knows the language of the translation (BCP 47), by its name. */
+export function check(pair: Pair, to = 'ja'): Record<string, boolean> {
+  const known = CHECKS.filter(({ only }) => only === undefined || to === only || to.startsWith(`${only}-`));
+  return Object.fromEntries(known.map(({ name, passes }) => [name, passes(pair)]));
 }
 
 const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;

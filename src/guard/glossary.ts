@@ -49,7 +49,7 @@ function wordsOf(term: string): RegExp {
 }
 
 const BUILT_IN: readonly BuiltIn[] = [
-  { source: /\bbranch(?:es)?\b/i, wrong: /支店|支部|分店/g, target: 'ブランチ' },
+  { source: /\bbranch(?:es)?\b/i, wrong: /支店|支部|分店|主分岐(?=[にへをがはで])|枝/g, target: 'ブランチ' },
   { source: /\bcommit(?:s|ted)?\b/i, wrong: /約束|委託/g, target: 'コミット' },
   {
     source: /\bpull requests?\b/i,

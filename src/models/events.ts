@@ -1,3 +1,5 @@
+import type { ModelSource } from './types.ts';
+
 /** What a pull tells while it runs. Sizes are bytes. */
 export type PullEvent =
   | PlanEvent
@@ -21,8 +23,8 @@ export interface ProgressEvent {
   readonly type: 'progress';
   readonly id: string;
   readonly file: string;
-  /** As in `models list --json`: `hub`, `url` or `pip`. */
-  readonly source: 'hub' | 'url' | 'pip';
+  /** As in `models list --json`: `hub`, `url`, `mozilla` or `pip`. */
+  readonly source: ModelSource['kind'];
   readonly doneBytes: number;
   readonly totalBytes: number;
   /** Bytes that an earlier run left. */

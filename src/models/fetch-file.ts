@@ -72,6 +72,11 @@ export function hubBase(env: Env): string {
   return (env.STREAM_TTS_HUB || env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '');
 }
 
+/** Where the attachments of Mozilla's Remote Settings are served: `STREAM_TTS_MOZILLA` moves it. */
+export function mozillaBase(env: Env): string {
+  return (env.STREAM_TTS_MOZILLA || 'https://firefox-settings-attachments.cdn.mozilla.net').replace(/\/+$/, '');
+}
+
 async function expectReachable(source: ModelSource, place: string, context: FetchContext): Promise<void> {
   const known = context.unreachable.get(place);
   if (known !== undefined) throw new SourceError('unreachable', known);
@@ -145,6 +150,7 @@ function discard(part: string): void {
 
 function addressOf(source: Exclude<ModelSource, { kind: 'pip' }>, env: Env): string {
   if (source.kind === 'url') return source.url;
+  if (source.kind === 'mozilla') return `${mozillaBase(env)}/${source.location}`;
   return `${hubBase(env)}/${source.repo}/resolve/${source.revision ?? 'main'}/${source.path}`;
 }
 

@@ -16,7 +16,7 @@ import type { ModelEntry } from './types.ts';
 
 export interface PullOptions {
   readonly store: Store;
-  /** `STREAM_TTS_HUB`, `HF_ENDPOINT`, `STREAM_TTS_PYTHON`, and whatever pip itself reads. */
+  /** `STREAM_TTS_HUB`, `HF_ENDPOINT`, `STREAM_TTS_MOZILLA`, `STREAM_TTS_PYTHON`, and whatever pip itself reads. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onProgress?: OnPullEvent;
   /** An abort leaves a state that the next pull goes on from. */

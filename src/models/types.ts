@@ -4,6 +4,8 @@ export type ModelRole = 'translator' | 'voice' | 'reading' | 'ears';
 export type ModelSource =
   | { readonly kind: 'hub'; readonly repo: string; readonly path: string; readonly revision?: string }
   | { readonly kind: 'url'; readonly url: string }
+  /** An attachment of Mozilla's Remote Settings, by its location. */
+  | { readonly kind: 'mozilla'; readonly location: string }
   | { readonly kind: 'pip'; readonly parts: readonly PipPart[] };
 
 /** One member of a wheel. A file is the concatenation of its parts in order. */

@@ -156,7 +156,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
 
   function checkAll({ text, spans }: Sentence, translation: string): Record<string, boolean> {
     const kept = spans.filter(({ kind }) => PROTECTED.has(kind)).map(({ start, end }) => text.slice(start, end));
-    return check({ source: text, translation, kept, terms: glossary?.termsOf(text) ?? [] });
+    return check({ source: text, translation, kept, terms: glossary?.termsOf(text) ?? [] }, to);
   }
 
   /** The first answer that passes every check; `text` is undefined when none did. */

@@ -1,4 +1,4 @@
-import { breaksAfter, isSpace } from './characters.ts';
+import { breaksAfter, isCjk, isSpace } from './characters.ts';
 import { mayDefine, withoutDefinitions } from './constructs/definition.ts';
 import { cutEarly, cutLong, EARLY, LONG, weight } from './cut.ts';
 import { concat, EMPTY, type Flat } from './flat.ts';
@@ -24,6 +24,8 @@ export interface ProseOut {
 }
 
 const LETTERS = /[A-Za-z]+/y;
+/** One word. A question stays alone: it is heard by its end. */
+const TINY = /^(?:[^。！？]{1,5}[。！]|[\p{L}\p{N}']{1,12}[.!])$/u;
 /** Raw text of this length without a sentence's end is read nevertheless. */
 const LONG_RAW = 400;
 const LONG_RAW_STEP = 150;
@@ -56,6 +58,8 @@ export function createProse(out: ProseOut, { early = false }: { readonly early?:
   let first = true;
   let images = 0;
   let said = false;
+  /** A sentence of one word that waits for the next one. */
+  let tiny: Flat = EMPTY;
   /** Raw text behind a cut that went through a secret: the rest of that run is dropped. */
   let inSecret = false;
 
@@ -134,9 +138,18 @@ export function createProse(out: ProseOut, { early = false }: { readonly early?:
     for (const sentence of sentences) for (const piece of cutLong(sentence)) emit(piece);
   }
 
+  /** A tiny sentence goes with the next one of its run; the first one never waits. */
   function emit(flat: Flat): void {
+    const before = tiny;
+    tiny = EMPTY;
+    if (before.text !== '' && isJapanese(before.text) !== isJapanese(flat.text)) out.sentence(before);
+    else if (before.text !== '') {
+      out.sentence(concat({ ...before, text: `${before.text}${isJapanese(flat.text) ? '' : ' '}` }, flat));
+      return;
+    }
+    if (said && TINY.test(flat.text)) tiny = flat;
+    else out.sentence(flat);
     said = true;
-    out.sentence(flat);
   }
 
   return {
@@ -170,6 +183,7 @@ export function createProse(out: ProseOut, { early = false }: { readonly early?:
       const inline = reader.read(first ? withoutDefinitions(raw) : raw);
       images += inline.images;
       say(splitSentences(concat(carry, inline.flat)));
+      if (tiny.text !== '') out.sentence(tiny);
       if (!said && images > 0) out.image();
     },
   };
@@ -178,4 +192,8 @@ export function createProse(out: ProseOut, { early = false }: { readonly early?:
 function wholeCharacters(raw: string): number {
   const last = raw.charCodeAt(raw.length - 1);
   return last >= 0xd800 && last <= 0xdbff ? raw.length - 1 : raw.length;
+}
+
+function isJapanese(text: string): boolean {
+  return [...text].some(isCjk);
 }

@@ -48,6 +48,24 @@ const PAIRS: ReadonlyArray<{ check: string; source: string; right: string; wrong
     wrong: 'ビルドは現在14秒でなく、52秒で行われています。',
   },
   {
+    check: 'instead',
+    source: 'The parser now skips empty lines instead of failing.',
+    right: 'パーサーは失敗する代わりに空行をスキップするようになりました。',
+    wrong: 'パーサーは空行をスキップする代わりに失敗します。',
+  },
+  {
+    check: 'instead',
+    source: 'It returns null rather than throwing an error.',
+    right: 'エラーを投げずに、null を返します。',
+    wrong: 'null を返さずに、エラーを投げます。',
+  },
+  {
+    check: 'answer',
+    source: 'Open a pull request.',
+    right: 'プルリクエストを作成してください。',
+    wrong: '申し訳ありませんが、それはできません。',
+  },
+  {
     check: 'direction',
     source: 'Your branch is 3 commits behind main.',
     right: 'あなたのブランチは main より3コミット遅れています。',

@@ -1,10 +1,11 @@
+import { decodeLine, payloadOf } from '../../kit/event-stream.ts';
 import { createLineSplitter } from '../../kit/lines.ts';
 import type { Source } from '../../spec/contracts.ts';
 import type { SourcePart } from '../../spec/parts.ts';
 import { createAssembler } from './assemble.ts';
 import { detect } from './detect.ts';
 import { isRecord } from './json.ts';
-import { type CreateSource, decodeLine, payloadOf, type SourceOptions } from './json-source.ts';
+import type { CreateSource, SourceOptions } from './json-source.ts';
 import { isNoise, NOISE_PREFIX_LENGTH, withoutEscapes } from './noise.ts';
 import { createTally } from './tally.ts';
 import { createWatchedTextSource } from './watched-text.ts';

@@ -1,8 +1,9 @@
+import { decodeLine, payloadOf } from '../../kit/event-stream.ts';
 import type { Source } from '../../spec/contracts.ts';
 import type { SourcePart } from '../../spec/parts.ts';
 import { detect } from './detect.ts';
 import { parseJson } from './json.ts';
-import { decodeLine, payloadOf, type SourceOptions } from './json-source.ts';
+import type { SourceOptions } from './json-source.ts';
 import { createTextSource } from './text.ts';
 
 const WATCHED_LINES = 40;

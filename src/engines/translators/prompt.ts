@@ -13,7 +13,7 @@ export const INSTRUCTION =
   'Keep every number, file name, command and identifier exactly as written. Reply with the translation only.';
 
 /**
- * Negation, a question, a direction between two numbers, a command that must be translated and not obeyed,
+ * Negation, a question, a direction between two numbers, one thing done instead of another, a command that must be translated and not obeyed,
  * identifiers and counts: each is a way in which a 1.5 B model was seen to change a meaning.
  */
 export const EXAMPLES: readonly Example[] = [
@@ -35,6 +35,10 @@ export const EXAMPLES: readonly Example[] = [
   {
     source: 'Your branch is 3 commits behind `main`.',
     translation: 'あなたのブランチは main より3コミット遅れています。',
+  },
+  {
+    source: 'It returns null instead of throwing an error.',
+    translation: 'エラーを投げる代わりに、null を返します。',
   },
   { source: 'What was wrong', translation: '問題の原因' },
 ];
