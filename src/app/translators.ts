@@ -94,13 +94,14 @@ export function translationFile(env: Env): string {
 }
 
 function namedPlan(engine: string, model: string, to: string, store: Store): TranslatorPlan | undefined {
+  if (engine === 'plain') return llama(LLAMA_MODELS[0], store, 'plain');
   if (engine === 'llama') return llama(model || LLAMA_MODELS[0], store);
   if (engine === 'firefox') return firefox(model.replace(/^en-/, '') || to, store);
   return undefined;
 }
 
-/** `model` is a name of the catalogue or a GGUF file. */
-function llama(model: string, store: Store): TranslatorPlan {
+/** `model` is a name of the catalogue or a GGUF file; the plain prompt is there to be measured against. */
+function llama(model: string, store: Store, prompt: 'examples' | 'plain' = 'examples'): TranslatorPlan {
   const own = model.endsWith('.gguf') || model.includes('/');
   if (own && !existsSync(model)) throw usage(`There is no model file ${model}.`);
   const id = own ? undefined : store.entry(model).id;
@@ -113,7 +114,7 @@ function llama(model: string, store: Store): TranslatorPlan {
     create() {
       if (path === undefined) throw usage(`${model} is not a translation model.`);
       const stateDirectory = join(store.root, 'state');
-      return createLlamaTranslator({ modelPath: path, modelName, threads: THREADS, stateDirectory });
+      return createLlamaTranslator({ modelPath: path, modelName, prompt, threads: THREADS, stateDirectory });
     },
   };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { sleep } from '../app/speak.ts';
 import type { Translation } from '../app/translators.ts';
 import { createInterpreter, type Interpreter } from '../pipeline/interpreter.ts';
+import type { Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import { createSentencer } from '../text/sentencer.ts';
 import { charBleu } from './bleu.ts';
@@ -93,6 +94,8 @@ export async function benchTranslate(options: TranslateOptions): Promise<Transla
   };
 }
 
+const PLAIN = 'plain';
+
 type Sentences = ReadonlyArray<{ readonly source: string; readonly reference: string }>;
 
 async function translateSet(options: TranslateOptions, engine: string, set: Sentences): Promise<TranslateRow[]> {
@@ -105,7 +108,13 @@ async function translateSet(options: TranslateOptions, engine: string, set: Sent
     for (const { source, reference } of set) {
       if (signal.aborted) break;
       if (rows.length % 10 === 0) onProgress(`${engine}: ${rows.length} of ${set.length} …`);
-      rows.push({ engine, ...(await translateRow(interpreter, source, reference, signal)) });
+      const [translator] = engine === PLAIN ? translation.translators : [];
+      rows.push({
+        engine,
+        ...(translator === undefined
+          ? await translateRow(interpreter, source, reference, signal)
+          : await translatePlain(translator, source, reference, to, signal)),
+      });
     }
     return rows;
   } finally {
@@ -132,6 +141,27 @@ function figuresOf(rows: readonly TranslateRow[]): Record<string, number | null>
     totalP50Ms: round(median(times)),
     totalP95Ms: round(quantile(times, 0.95)),
   };
+}
+
+/** What one would do first: the whole line, a plain prompt, no check. */
+async function translatePlain(
+  translator: Translator,
+  source: string,
+  reference: string,
+  to: string,
+  signal: AbortSignal,
+): Promise<Omit<TranslateRow, 'engine'>> {
+  const startedAtMs = performance.now();
+  let spoken = '';
+  const text = source.replaceAll('`', '');
+  for await (const piece of translator.translate(
+    { text, spans: [], language: 'en' },
+    { to, context: [], attempt: 0, signal },
+  )) {
+    spoken += piece;
+  }
+  const totalMs = Math.round(performance.now() - startedAtMs);
+  return { source, reference: reference.replaceAll('`', ''), spoken, kept: 'translation', failed: [], totalMs };
 }
 
 async function translateRow(interpreter: Interpreter, source: string, reference: string, signal: AbortSignal) {

@@ -19,7 +19,7 @@ Measures on this machine:
 
   --runs N       how often each input is measured (3; live: ten times as often)
   --eval DIR     evaluation data of your own in place of ours (STREAM_TTS_EVAL)
-  --engines A,B  translate: several translators in one table
+  --engines A,B  translate: several translators in one table; plain is a one-line prompt without checks
   --limit N      at most about N rows of it
   --translator, --voice   as in speak
   --json         one object: {bench, version, machine, figures, notes, rows}

@@ -69,5 +69,7 @@ const BUILT_IN: readonly BuiltIn[] = [
   { source: /\btokens?\b/i, wrong: /代用硬貨/g, target: 'トークン' },
   { source: /\barguments?\b/i, wrong: /議論|口論/g, target: '引数' },
   { source: /\bfields?\b/i, wrong: /畑|野原/g, target: 'フィールド' },
+  { source: /\blint(?:er|ers|ing)?\b/i, wrong: /ライター|リンカー/g, target: 'リンター' },
+  { source: /\bmigrat(?:e|es|ed|ing)\b/i, wrong: /マージン|移住/g, target: 'マイグレーション' },
   { source: /\bbuild(?:s|ing)?\b/i, wrong: /建物|建築/g, target: 'ビルド' },
 ];

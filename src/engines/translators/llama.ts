@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import type { Translator } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
-import { EXAMPLES, INSTRUCTION, request } from './prompt.ts';
+import { EXAMPLES, INSTRUCTION, PLAIN_INSTRUCTION, request } from './prompt.ts';
 
 export interface LlamaOptions {
   /** A GGUF file. */
@@ -13,6 +13,8 @@ export interface LlamaOptions {
   /** What follows `llama:` in the translator's name. */
   readonly modelName: string;
   readonly threads: number;
+  /** `plain` is one line without examples: what the other prompt is measured against. */
+  readonly prompt?: 'examples' | 'plain';
   /** Where the evaluated prefix is kept between runs (some 10 MB a model); undefined keeps nothing. */
   readonly stateDirectory?: string | undefined;
 }
@@ -78,7 +80,7 @@ interface Loaded {
   render(user: string): Token[];
 }
 
-async function load({ modelPath, threads, stateDirectory }: LlamaOptions): Promise<Loaded> {
+async function load({ modelPath, threads, stateDirectory, prompt }: LlamaOptions): Promise<Loaded> {
   // What llama.cpp writes belongs into our error, not onto the user's terminal.
   let said = '';
   try {
@@ -101,8 +103,8 @@ async function load({ modelPath, threads, stateDirectory }: LlamaOptions): Promi
       wrapper
         .generateContextState({
           chatHistory: [
-            { type: 'system', text: INSTRUCTION },
-            ...EXAMPLES.flatMap((example) => [
+            { type: 'system', text: prompt === 'plain' ? PLAIN_INSTRUCTION : INSTRUCTION },
+            ...(prompt === 'plain' ? [] : EXAMPLES).flatMap((example) => [
               { type: 'user' as const, text: request(example.source, 0) },
               { type: 'model' as const, response: [example.translation] },
             ]),
