@@ -20,7 +20,11 @@ export interface TranslateRow {
   readonly source: string;
   readonly reference: string;
   readonly spoken: string;
-  readonly kept: 'translation' | 'source';
+  /** The same with what is kept in English as it was written, not as it sounds. */
+  readonly judged: string;
+  readonly sentences: number;
+  /** Of its sentences, those that are spoken from the source. */
+  readonly keptSentences: number;
   /** Names of the checks that the last try failed. */
   readonly failed: readonly string[];
   readonly totalMs: number;
@@ -123,21 +127,24 @@ async function translateSet(options: TranslateOptions, engine: string, set: Sent
 }
 
 function figuresOf(rows: readonly TranslateRow[]): Record<string, number | null> {
-  const translated = rows.filter(({ kept }) => kept === 'translation');
-  const judged = rows.map(({ source, spoken }) => judge(source, spoken));
+  const translated = rows.filter(({ keptSentences }) => keptSentences === 0);
+  const judged = rows.map(({ source, judged }) => judge(source, judged));
+  const sum = (count: (row: TranslateRow) => number) => rows.reduce((total, row) => total + count(row), 0);
+  const sentences = sum((row) => row.sentences);
   const scored = (some: readonly TranslateRow[]) =>
     some.map(({ spoken: hypothesis, reference }) => ({ hypothesis, reference }));
   const share = (count: number) => (rows.length === 0 ? null : Math.round((count / rows.length) * 1000) / 1000);
   const times = rows.map(({ totalMs }) => totalMs);
   return {
-    sentences: rows.length,
+    rows: rows.length,
+    sentences,
     chrf: round(chrF(scored(rows))),
     charBleu: round(charBleu(scored(rows))),
     chrfOfTranslated: round(chrF(scored(translated))),
     numbersKept: share(judged.filter(({ numbers }) => numbers).length),
     spansKept: share(judged.filter(({ spans }) => spans).length),
     polarityKept: share(judged.filter(({ polarity }) => polarity).length),
-    keptSource: share(rows.length - translated.length),
+    keptSource: sentences === 0 ? null : round(sum((row) => row.keptSentences) / sentences, 3),
     totalP50Ms: round(median(times)),
     totalP95Ms: round(quantile(times, 0.95)),
   };
@@ -161,7 +168,10 @@ async function translatePlain(
     spoken += piece;
   }
   const totalMs = Math.round(performance.now() - startedAtMs);
-  return { source, reference: reference.replaceAll('`', ''), spoken, kept: 'translation', failed: [], totalMs };
+  return {
+    ...{ source, reference: reference.replaceAll('`', ''), spoken, judged: spoken, failed: [], totalMs },
+    ...{ sentences: 1, keptSentences: 0 },
+  };
 }
 
 async function translateRow(interpreter: Interpreter, source: string, reference: string, signal: AbortSignal) {
@@ -175,16 +185,20 @@ async function translateRow(interpreter: Interpreter, source: string, reference:
     source,
     reference,
     spoken: '',
-    kept: 'translation' as 'translation' | 'source',
+    judged: '',
+    sentences: 0,
+    keptSentences: 0,
     failed: [] as string[],
     totalMs: 0,
   };
   for (const sentence of [...sentencer.write(source), ...sentencer.end()]) {
     const result = await interpreter.interpret(sentence, { signal });
+    row.sentences += 1;
     row.spoken += result.text;
+    row.judged += result.kept === 'source' ? sentence.text : result.text;
     row.totalMs += Math.round(result.totalMs);
     if (result.kept === 'source') {
-      row.kept = 'source';
+      row.keptSentences += 1;
       row.failed.push(...Object.keys(result.checks).filter((name) => !result.checks[name]));
     }
   }

@@ -5,6 +5,8 @@ import type { TranslationMemory, Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Sentence } from '../spec/parts.ts';
 import { inOrder, type Paces } from './choice.ts';
+import { halves } from './halves.ts';
+import { keptOf } from './kept.ts';
 
 /** What is to be said for a sentence, and how that came about. */
 export interface Interpretation {
@@ -71,7 +73,8 @@ const ATTEMPTS = 2;
 /** How long an engine that failed twice is not asked; twice as long after each further failure. */
 const REST_MS = 5_000;
 const LONGEST_REST_MS = 300_000;
-const PROTECTED = new Set(['code', 'path', 'identifier', 'version', 'flag', 'hash', 'url', 'uuid', 'env', 'email']);
+
+type Request = Pick<Sentence, 'text' | 'spans' | 'language'>;
 
 interface Desk {
   readonly translator: Translator;
@@ -155,7 +158,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   }
 
   function checkAll({ text, spans }: Sentence, translation: string): Record<string, boolean> {
-    const kept = spans.filter(({ kind }) => PROTECTED.has(kind)).map(({ start, end }) => text.slice(start, end));
+    const kept = keptOf({ text, spans });
     return check({ source: text, translation, kept, terms: glossary?.termsOf(text) ?? [] }, to);
   }
 
@@ -164,7 +167,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     let checks: Record<string, boolean> = {};
     let firstClauseMs: number | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const answer = await answerOnce(translator, sentence, attempt, asked);
+      const answer = await answerAll(translator, sentence, attempt, asked);
       firstClauseMs ??= answer.firstClauseMs;
       const text = glossary?.mend(sentence.text, answer.text) ?? answer.text;
       checks = checkAll(sentence, text);
@@ -174,7 +177,16 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     return { text: undefined, checks, translator: translator.name, firstClauseMs };
   }
 
-  async function answerOnce(translator: Translator, sentence: Sentence, attempt: number, asked: InterpretOptions) {
+  /** A small model that lost something of a long sentence seldom loses it of a half. */
+  async function answerAll(translator: Translator, sentence: Sentence, attempt: number, asked: InterpretOptions) {
+    const parts = attempt === 0 ? [sentence] : halves(sentence);
+    const answers = [];
+    for (const part of parts) answers.push(await answerOnce(translator, part, attempt, asked));
+    const text = answers.map((answer) => answer.text).join('');
+    return { text, firstClauseMs: answers[0]?.firstClauseMs ?? null };
+  }
+
+  async function answerOnce(translator: Translator, sentence: Request, attempt: number, asked: InterpretOptions) {
     // Loading has limits of its own, and is no hanging.
     await translator.warm();
     const over = new AbortController();
@@ -182,6 +194,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     const pieces = translator.translate(sentence, {
       ...{ to, context: [], attempt, signal },
       terms: glossary?.termsOf(sentence.text) ?? [],
+      kept: keptOf(sentence),
     });
     const startedAtMs = clock();
     let text = '';

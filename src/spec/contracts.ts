@@ -23,6 +23,8 @@ export interface TranslateOptions {
   readonly context: ReadonlyArray<{ readonly source: string; readonly translation: string }>;
   /** Terms of this sentence and how they are to be said. */
   readonly terms?: readonly Term[];
+  /** Stretches of this sentence that must come through unchanged. */
+  readonly kept?: readonly string[];
   /** 0 for the first try; a later one may use another prompt. */
   readonly attempt: number;
   readonly signal: AbortSignal;

@@ -32,14 +32,15 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
 
   async function* translate(
     sentence: Parameters<Translator['translate']>[0],
-    { attempt, signal, terms }: Parameters<Translator['translate']>[1],
+    { attempt, signal, terms, kept }: Parameters<Translator['translate']>[1],
   ): AsyncGenerator<string> {
     loading ??= load(options);
     const loaded = await loading;
     const release = await takeTurn();
     try {
       signal.throwIfAborted();
-      yield* decode(loaded, request(sentence.text, attempt, terms), answerLimit(loaded.model, sentence.text), signal);
+      const user = request(sentence.text, attempt, terms, kept);
+      yield* decode(loaded, user, answerLimit(loaded.model, sentence.text), signal);
     } finally {
       release();
     }

@@ -46,12 +46,25 @@ export const EXAMPLES: readonly Example[] = [
   { source: 'What was wrong', translation: '問題の原因' },
 ];
 
-/** The user's turn for one sentence; a later attempt names what the first one lost. */
-export function request(text: string, attempt: number, terms: readonly Term[] = []): string {
+/**
+ * The user's turn for one sentence; a later attempt names what the first one may have lost: numbers, and `kept`,
+ * stretches of the text that must come through unchanged.
+ */
+export function request(
+  text: string,
+  attempt: number,
+  terms: readonly Term[] = [],
+  kept: readonly string[] = [],
+): string {
   const quoted = `「${text.replaceAll('「', '').replaceAll('」', '')}」`;
   const say = terms.map(({ source, target }) => `${source} = ${target}`).join(', ');
   if (attempt === 0) return say === '' ? quoted : `${quoted}\n(Say: ${say}.)`;
   const numbers = text.match(/\d+(?:[.,:]\d+)*/g) ?? [];
-  const keep = numbers.length > 0 ? `Write these numbers in digits, unchanged: ${numbers.join(', ')}. ` : '';
-  return `${quoted}\n(${say === '' ? '' : `Say: ${say}. `}${keep}Translate the whole sentence into Japanese.)`;
+  const notes = [
+    say === '' ? '' : `Say: ${say}.`,
+    numbers.length === 0 ? '' : `Write these numbers in digits, unchanged: ${numbers.join(', ')}.`,
+    kept.length === 0 ? '' : `Write these names as they are: ${[...new Set(kept)].join(' , ')} .`,
+    'Translate the whole sentence into Japanese.',
+  ];
+  return `${quoted}\n(${notes.filter((note) => note !== '').join(' ')})`;
 }
