@@ -1,38 +1,62 @@
-/** One sentence as translated, and how a person translated it. */
+/** One sentence as translated, and how people translated it: one reference or several. */
 export interface Scored {
   readonly hypothesis: string;
-  readonly reference: string;
+  readonly references: readonly string[];
 }
 
 const LONGEST = 6;
 const BETA_SQUARED = 4;
 
 /**
- * chrF2 of a corpus, 0 to 100: characters only, n-grams of one to six, white space left out, one reference, as
- * sacreBLEU defines it (Popović 2015, "chrF: character n-gram F-score for automatic MT evaluation").
+ * chrF2 of a corpus, 0 to 100: characters only, n-grams of one to six, white space left out; each sentence against
+ * the reference that it comes nearest to, as sacreBLEU defines it (Popović 2015, "chrF: character n-gram F-score for
+ * automatic MT evaluation").
  */
 export function chrF(corpus: readonly Scored[]): number {
-  let precision = 0;
-  let recall = 0;
-  let orders = 0;
-  for (let n = 1; n <= LONGEST; n += 1) {
-    const total = { hypothesis: 0, reference: 0, match: 0 };
-    for (const { hypothesis, reference } of corpus) {
-      const [a, b] = [ngrams(hypothesis, n), ngrams(reference, n)];
-      for (const count of a.values()) total.hypothesis += count;
-      for (const [gram, count] of b) {
-        total.reference += count;
-        total.match += Math.min(count, a.get(gram) ?? 0);
-      }
-    }
-    if (total.hypothesis === 0 || total.reference === 0) continue;
-    precision += total.match / total.hypothesis;
-    recall += total.match / total.reference;
-    orders += 1;
-  }
-  if (orders === 0 || precision + recall === 0) return 0;
-  const [p, r] = [precision / orders, recall / orders];
-  return (100 * (1 + BETA_SQUARED) * p * r) / (BETA_SQUARED * p + r);
+  const best = corpus.map(({ hypothesis, references }) => nearest(hypothesis, references));
+  return score(ORDERS.map((_, order) => sum(best.map((matches) => matches[order] ?? NOTHING))));
+}
+
+interface Match {
+  readonly hypothesis: number;
+  readonly reference: number;
+  readonly match: number;
+}
+
+const NOTHING: Match = { hypothesis: 0, reference: 0, match: 0 };
+const ORDERS = Array.from({ length: LONGEST }, (_, i) => i + 1);
+
+function nearest(hypothesis: string, references: readonly string[]): Match[] {
+  const all = references.map((reference) => ORDERS.map((n) => compare(hypothesis, reference, n)));
+  return all.reduce((best, one) => (score(one) > score(best) ? one : best), all[0] ?? []);
+}
+
+function compare(hypothesis: string, reference: string, n: number): Match {
+  const [a, b] = [ngrams(hypothesis, n), ngrams(reference, n)];
+  let match = 0;
+  for (const [gram, count] of b) match += Math.min(count, a.get(gram) ?? 0);
+  const size = (grams: ReadonlyMap<string, number>) => [...grams.values()].reduce((total, count) => total + count, 0);
+  // Where the reference is too short for such n-grams there is nothing to be found or missed.
+  return { hypothesis: b.size === 0 ? 0 : size(a), reference: size(b), match };
+}
+
+function score(orders: readonly Match[]): number {
+  const known = orders.filter(({ hypothesis, reference }) => hypothesis > 0 && reference > 0);
+  if (known.length === 0) return 0;
+  const p = known.reduce((total, { match, hypothesis }) => total + match / hypothesis, 0) / known.length;
+  const r = known.reduce((total, { match, reference }) => total + match / reference, 0) / known.length;
+  return p + r === 0 ? 0 : (100 * (1 + BETA_SQUARED) * p * r) / (BETA_SQUARED * p + r);
+}
+
+function sum(matches: readonly Match[]): Match {
+  return matches.reduce(
+    (total, one) => ({
+      hypothesis: total.hypothesis + one.hypothesis,
+      reference: total.reference + one.reference,
+      match: total.match + one.match,
+    }),
+    NOTHING,
+  );
 }
 
 function ngrams(text: string, n: number): Map<string, number> {

@@ -1,5 +1,11 @@
 import { check } from '../guard/checks.ts';
 
+/** A sentence and how people translated it. */
+export interface Sourced {
+  readonly source: string;
+  readonly references: readonly string[];
+}
+
 /** A right translation, and one way in which a model was seen to spoil one. */
 export interface Damaged {
   readonly kind: string;
@@ -19,10 +25,11 @@ export interface Recognition {
 }
 
 /** What the checks find among right translations and as many damaged ones, each spoilt in one known way. */
-export function recognise(pairs: ReadonlyArray<{ readonly source: string; readonly reference: string }>): Recognition {
+export function recognise(sourced: readonly Sourced[]): Recognition {
+  const pairs = sourced.flatMap(({ source, references }) => references.map((reference) => ({ source, reference })));
   const falseAlarms = pairs.filter(({ source, reference }) => refuses(source, reference)).map(({ source }) => source);
   const kinds: Record<string, { refused: number; of: number }> = {};
-  for (const { kind, source, translation } of damagedFrom(pairs)) {
+  for (const { kind, source, translation } of damagedFrom(sourced)) {
     kinds[kind] ??= { refused: 0, of: 0 };
     kinds[kind].of += 1;
     if (refuses(source, translation)) kinds[kind].refused += 1;
@@ -38,11 +45,12 @@ export function recognise(pairs: ReadonlyArray<{ readonly source: string; readon
   };
 }
 
-/** One damage a pair, the kinds in turn, so that the damaged are as many as the right ones. */
-export function damagedFrom(pairs: ReadonlyArray<{ readonly source: string; readonly reference: string }>): Damaged[] {
+/** One damage a translation, the kinds in turn, so that the damaged are as many as the right ones. */
+export function damagedFrom(sourced: readonly Sourced[]): Damaged[] {
+  const pairs = sourced.flatMap(({ source, references }) => references.map((reference) => ({ source, reference })));
   const names = Object.keys(DAMAGES);
   return pairs.flatMap(({ source, reference }, index) => {
-    const other = pairs[(index + 7) % pairs.length]?.reference ?? '';
+    const other = pairs[(index + 15) % pairs.length]?.reference ?? '';
     for (let turn = 0; turn < names.length; turn += 1) {
       const kind = names[(index + turn) % names.length] ?? '';
       const translation = DAMAGES[kind]?.(reference, source, other);

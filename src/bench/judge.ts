@@ -52,7 +52,7 @@ function keepsPolarity(source: string, heard: string): boolean {
     return /ない|なく|なか|なけ|ませ[んぬ]|ず|不|未|非|無|禁|失敗|でき|まま|止|やめ|避|違|異|ぬ|ゼロ|除/.test(heard);
   }
   const bare =
-    !/\b(?:no|not|none|nor|neither|never|nothing|without|un\w+|in\w+|dis\w+|fail\w*|miss\w*|only|unless|until|except|must|should|need\w*|have to|has to|avoid\w*|lack\w*|little|few\w*|hard\w*|less|safe\w*|stop\w*|skip\w*|empty|wrong|cannot|instead|rather|but|if|may|might|alone|left|leave|ignor\w*|refus\w*|\w+less)\b|n't/i.test(
+    !/\b(?:no|not|none|nor|neither|never|nothing|without|un\w+|in\w+|dis\w+|fail\w*|miss\w*|only|unless|until|except|must|should|need\w*|have to|has to|avoid\w*|lack\w*|little|few\w*|hard\w*|less|safe\w*|stop\w*|skip\w*|empty|wrong|cannot|instead|rather|but|if|may|might|alone|left|leave|ignor\w*|refus\w*|out of|\w+less)\b|n't/i.test(
       source,
     );
   const denies = /(?:ません|ません(?:でした)|ない|なかった)[。．]?$/.test(heard.trim());

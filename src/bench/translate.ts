@@ -9,7 +9,7 @@ import { StreamTtsError } from '../spec/errors.ts';
 import { createSentencer } from '../text/sentencer.ts';
 import { charBleu } from './bleu.ts';
 import { chrF } from './chrf.ts';
-import { recognise } from './damage.ts';
+import { recognise, type Sourced } from './damage.ts';
 import { AGENT_SENTENCES } from './data/agent-sentences.ts';
 import { judge } from './judge.ts';
 import { median, quantile } from './machine.ts';
@@ -18,7 +18,7 @@ export interface TranslateRow {
   /** As in `--translator`; `plain` is the first engine without the checks, asked with a plain prompt. */
   readonly engine: string;
   readonly source: string;
-  readonly reference: string;
+  readonly references: readonly string[];
   readonly spoken: string;
   /** The same with what is kept in English as it was written, not as it sounds. */
   readonly judged: string;
@@ -80,7 +80,7 @@ export async function benchTranslate(options: TranslateOptions): Promise<Transla
     }
   }
   const [first] = engines;
-  const { precision, recall, kinds, falseAlarms } = recognise([...new Set([...AGENT_SENTENCES, ...whole])]);
+  const { precision, recall, kinds, falseAlarms } = recognise([...new Set<Sourced>([...AGENT_SENTENCES, ...whole])]);
   return {
     figures: { ...first?.figures, checksPrecision: round(precision, 3), checksRecall: round(recall, 3) },
     notes: {
@@ -100,7 +100,7 @@ export async function benchTranslate(options: TranslateOptions): Promise<Transla
 
 const PLAIN = 'plain';
 
-type Sentences = ReadonlyArray<{ readonly source: string; readonly reference: string }>;
+type Sentences = readonly Sourced[];
 
 async function translateSet(options: TranslateOptions, engine: string, set: Sentences): Promise<TranslateRow[]> {
   const { to, signal, onProgress } = options;
@@ -109,15 +109,15 @@ async function translateSet(options: TranslateOptions, engine: string, set: Sent
     const interpreter = createInterpreter({ ...translation, to, clock: () => performance.now(), sleep });
     await interpreter.warm();
     const rows: TranslateRow[] = [];
-    for (const { source, reference } of set) {
+    for (const sourced of set) {
       if (signal.aborted) break;
       if (rows.length % 10 === 0) onProgress(`${engine}: ${rows.length} of ${set.length} …`);
       const [translator] = engine === PLAIN ? translation.translators : [];
       rows.push({
         engine,
         ...(translator === undefined
-          ? await translateRow(interpreter, source, reference, signal)
-          : await translatePlain(translator, source, reference, to, signal)),
+          ? await translateRow(interpreter, sourced, signal)
+          : await translatePlain(translator, sourced, to, signal)),
       });
     }
     return rows;
@@ -132,7 +132,7 @@ function figuresOf(rows: readonly TranslateRow[]): Record<string, number | null>
   const sum = (count: (row: TranslateRow) => number) => rows.reduce((total, row) => total + count(row), 0);
   const sentences = sum((row) => row.sentences);
   const scored = (some: readonly TranslateRow[]) =>
-    some.map(({ spoken: hypothesis, reference }) => ({ hypothesis, reference }));
+    some.map(({ spoken: hypothesis, references }) => ({ hypothesis, references }));
   const share = (count: number) => (rows.length === 0 ? null : Math.round((count / rows.length) * 1000) / 1000);
   const times = rows.map(({ totalMs }) => totalMs);
   return {
@@ -153,14 +153,13 @@ function figuresOf(rows: readonly TranslateRow[]): Record<string, number | null>
 /** What one would do first: the whole line, a plain prompt, no check. */
 async function translatePlain(
   translator: Translator,
-  source: string,
-  reference: string,
+  { source, references }: Sourced,
   to: string,
   signal: AbortSignal,
 ): Promise<Omit<TranslateRow, 'engine'>> {
   const startedAtMs = performance.now();
   let spoken = '';
-  const text = source.replaceAll('`', '');
+  const text = bare(source);
   for await (const piece of translator.translate(
     { text, spans: [], language: 'en' },
     { to, context: [], attempt: 0, signal },
@@ -169,12 +168,12 @@ async function translatePlain(
   }
   const totalMs = Math.round(performance.now() - startedAtMs);
   return {
-    ...{ source, reference: reference.replaceAll('`', ''), spoken, judged: spoken, failed: [], totalMs },
+    ...{ source, references: references.map(bare), spoken, judged: spoken, failed: [], totalMs },
     ...{ sentences: 1, keptSentences: 0 },
   };
 }
 
-async function translateRow(interpreter: Interpreter, source: string, reference: string, signal: AbortSignal) {
+async function translateRow(interpreter: Interpreter, { source, references }: Sourced, signal: AbortSignal) {
   let id = 0;
   const nextId = () => {
     id += 1;
@@ -183,7 +182,7 @@ async function translateRow(interpreter: Interpreter, source: string, reference:
   const sentencer = createSentencer({ nextId, messageId: '', code: 'read' });
   const row = {
     source,
-    reference,
+    references: references.map(bare),
     spoken: '',
     judged: '',
     sentences: 0,
@@ -202,12 +201,16 @@ async function translateRow(interpreter: Interpreter, source: string, reference:
       row.failed.push(...Object.keys(result.checks).filter((name) => !result.checks[name]));
     }
   }
-  return { ...row, reference: reference.replaceAll('`', '') };
+  return row;
+}
+
+function bare(text: string): string {
+  return text.replaceAll('`', '');
 }
 
 const EVAL_ROW = z.object({ en: z.string(), ja: z.string() });
 
-function readEval(directory: string): Array<{ source: string; reference: string }> {
+function readEval(directory: string): Sourced[] {
   const file = join(directory, 'en-ja-technical.jsonl');
   let text: string;
   try {
@@ -224,7 +227,7 @@ function readEval(directory: string): Array<{ source: string; reference: string 
     .split('\n')
     .filter(Boolean)
     .map((line) => EVAL_ROW.parse(JSON.parse(line)))
-    .map(({ en, ja }) => ({ source: en, reference: ja }));
+    .map(({ en, ja }) => ({ source: en, references: [ja] }));
 }
 
 function thinned<T>(items: readonly T[], limit: number): T[] {
