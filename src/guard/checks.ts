@@ -1,7 +1,7 @@
 import type { Term } from '../spec/contracts.ts';
 import { keepsDirection, keepsInstead, keepsRangeOrder } from './direction.ts';
 import { keepsWhatIsDone } from './instead.ts';
-import { japaneseNumbers, writtenNumbers } from './numbers.ts';
+import { japaneseNumbers, spelledNumbers, writtenNumbers } from './numbers.ts';
 import { keepsPolarity } from './polarity.ts';
 
 /** What a check sees: the source sentence and what a translator made of it. */
@@ -26,6 +26,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'not-empty', passes: ({ translation }) => /[\p{L}\p{N}]/u.test(translation) },
   { name: 'japanese', only: 'ja', passes: ({ source, translation }) => !isProse(source) || JAPANESE.test(translation) },
   { name: 'numbers', passes: ({ source, translation }) => keepsNumbers(source, translation) },
+  { name: 'counts', only: 'ja', passes: ({ source, translation }) => keepsCounts(source, translation) },
   { name: 'spans', passes: ({ translation, kept }) => kept.every((span) => plain(translation).includes(plain(span))) },
   {
     name: 'glossary',
@@ -70,6 +71,12 @@ function keepsNumbers(source: string, translation: string): boolean {
     found.splice(at, 1);
     return true;
   });
+}
+
+/** Numbers written as words; each need only be there. */
+function keepsCounts(source: string, translation: string): boolean {
+  const found = japaneseNumbers(translation);
+  return spelledNumbers(source).every((number) => found.includes(number));
 }
 
 function plain(text: string): string {

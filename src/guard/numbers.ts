@@ -7,6 +7,18 @@ export function writtenNumbers(text: string): string[] {
   return found.map((number) => canonical(number.replace(/^v/, '')));
 }
 
+/**
+ * Numbers from three to twelve that an English sentence writes as words, and "twice", in digits. One and two are left
+ * out: Japanese has many words for them (両方, もう一方).
+ */
+export function spelledNumbers(text: string): string[] {
+  const words = text.toLowerCase().match(SPELLED) ?? [];
+  return words.map((word) => (word === 'twice' ? '2' : String(WORDS.indexOf(word) + 3)));
+}
+
+const WORDS = ['three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+const SPELLED = new RegExp(`(?<![\\w-])(?:${WORDS.join('|')}|twice)(?![\\w-])`, 'g');
+
 /** The numbers of a Japanese sentence in the same form; kanji numerals count too (三つ, 十二). */
 export function japaneseNumbers(text: string): string[] {
   const normal = text.normalize('NFKC');

@@ -7,9 +7,37 @@
 export function keepsPolarity(source: string, translation: string): boolean {
   const english = source.replace(/[’‘]/g, "'");
   if (PLAIN_NEGATION.test(english) && !TAG_OR_IDIOM.test(english)) return NEGATIVE_JAPANESE.test(translation);
-  if (HIDDEN_NEGATION.test(english)) return true;
+  const excuses = english.match(HIDDEN_NEGATION) ?? [];
+  if (excuses.some((word) => !isSpentIn(translation, word))) return true;
   return !NEGATED_PREDICATE.test(translation.replace(AFFIRMATIVE_IDIOMS, ''));
 }
+
+/** A word that might explain a negation explains none at the end when Japanese has said it by a word of its own. */
+function isSpentIn(translation: string, word: string): boolean {
+  const body = translation.replace(NEGATED_PREDICATE, '');
+  return SPENT.some(([english, japanese]) => english.test(word) && japanese.test(body));
+}
+
+const SPENT: ReadonlyArray<readonly [english: RegExp, japanese: RegExp]> = [
+  [/^fail/i, /失敗|エラー|落ち/],
+  [/^miss/i, /ない(?:場合|とき|時|と|ため|ので)|なければ|見つから|欠け|不足|漏れ|抜け/],
+  [/^(?:undo|unstage|uninstall)$/i, /戻|取り消|解除|アンインストール/],
+  [/^(?:if|whether)$/i, /(?:場合|とき|時|なら|たら|れば|ると|かどうか)/],
+  [/^(?:but|however|although)$/i, /(?:が、|しかし|けど|ものの|ただし)/],
+  [/^(?:just|simply|only)$/i, /だけ|ただ|単に|のみ/],
+  [/^(?:must|should|have to|has to|need\w*|requi\w*)$/i, /必要|べき|なければ|なくては/],
+  [/^(?:may|might|perhaps|maybe|probably)$/i, /かもしれ|おそらく|たぶん|可能性|でしょう/],
+  [/^(?:safe|protect)/i, /安全|保護|守/],
+  [/^(?:expir|stale|outdated|obsolete|out of)/i, /期限|古|切れ/],
+  [/^(?:remove|skip|stop|ignor|avoid|prevent|limit)/i, /削除|取り除|スキップ|飛ば|停止|止め|無視|避け|防|制限/],
+  [/^(?:wrong|invalid|bad|illegal)/i, /間違|誤|無効|不正|悪/],
+  [/^(?:instead|rather)$/i, /代わり|ではなく|よりも?/],
+  [/^(?:yet|still)$/i, /まだ|いまだ/],
+  [/^before$/i, /前に|以前/],
+  [/^(?:too)$/i, /すぎ|過ぎ|も/],
+  [/^behind$/i, /遅れ|背後|裏|後ろ|フラグ/],
+  [/^(?:different|other)/i, /別|違|異な|他|ほか/],
+];
 
 const PLAIN_NEGATION = /\b(?:not|never|no longer|cannot|nothing|nobody)\b|\w+n't\b/i;
 /** "Not only", "why don't we", "isn't it?" and the like affirm. */
@@ -22,7 +50,7 @@ const NEGATIVE_JAPANESE =
 
 /** English words after which Japanese often negates. */
 const HIDDEN_NEGATION =
-  /\b(?:no|not|nor|neither|none|never|nothing|nobody|cannot|without|unless|until|except|only|few|fewer|less|least|little|hardly|rarely|barely|fail\w*|lack\w*|miss\w*|avoid\w*|prevent\w*|refus\w*|den(?:y|ied|ies)|ignor\w*|skip\w*|stop\w*|lost|lose\w*|remove\w*|empty|absent|invalid|illegal|wrong|bad|un\w+|in(?:valid|correct|complete|consistent|sufficient|secure)|im(?:possible|mutable|plicit)|dis\w+|ir\w+|must|should|have to|has to|need\w*|required?|ought|better|may|might|perhaps|maybe|probably|instead|rather|different|other(?:wise)?|too|as long as|before|yet|still|if|whether|matter|regardless|however|although|but|exclu\w*|dead|hard|difficult|broke\w*|simply|just|out of|expir\w*|stale|outdated|obsolete|behind|strange|surpris\w*|safe\w*|protect\w*|limit\w*|omit\w*|optional\w*|free)\b|\w+n't\b|\w+less\b/i;
+  /\b(?:no|not|nor|neither|none|never|nothing|nobody|cannot|without|unless|until|except|only|few|fewer|less|least|little|hardly|rarely|barely|fail\w*|lack\w*|miss\w*|avoid\w*|prevent\w*|refus\w*|den(?:y|ied|ies)|ignor\w*|skip\w*|stop\w*|lost|lose\w*|remove\w*|empty|absent|invalid|illegal|wrong|bad|un\w+|in(?:valid|correct|complete|consistent|sufficient|secure)|im(?:possible|mutable|plicit)|dis\w+|ir\w+|must|should|have to|has to|need\w*|required?|ought|better|may|might|perhaps|maybe|probably|instead|rather|different|other(?:wise)?|too|as long as|before|yet|still|if|whether|matter|regardless|however|although|but|exclu\w*|dead|hard|difficult|broke\w*|simply|just|out of|expir\w*|stale|outdated|obsolete|behind|left|leave|leaves|leaving|alone|strange|surpris\w*|safe\w*|protect\w*|limit\w*|omit\w*|optional\w*|free)\b|\w+n't\b|\w+less\b/gi;
 
 /** A predicate in the negative at the end of the sentence. */
 const NEGATED_PREDICATE = /(?:ません(?:でした)?|ない(?:です|でしょう)?|なかった(?:です)?)[。！!]?\s*$/;

@@ -30,6 +30,30 @@ const PAIRS: ReadonlyArray<{ check: string; source: string; right: string; wrong
     wrong: 'これで24件のテストはすべて通りません。',
   },
   {
+    check: 'polarity',
+    source: 'The test fails because the fixture has a trailing newline.',
+    right: 'フィクスチャの末尾に改行があるため、テストが失敗します。',
+    wrong: 'フィクスチャの末尾に改行があるため、テストが失敗しません。',
+  },
+  {
+    check: 'polarity',
+    source: 'This change is safe to merge.',
+    right: 'この変更は安全にマージできます。',
+    wrong: 'この変更は安全にマージできません。',
+  },
+  {
+    check: 'counts',
+    source: 'The function is called twice for every request.',
+    right: 'その関数はリクエストごとに2回呼ばれています。',
+    wrong: 'その関数はリクエストごとに3回呼ばれています。',
+  },
+  {
+    check: 'counts',
+    source: 'I found seven places where the lock is taken.',
+    right: 'ロックを取る箇所が七つ見つかりました。',
+    wrong: 'ロックを取る箇所がいくつか見つかりました。',
+  },
+  {
     check: 'range',
     source: 'Memory use went up from 120 MB to 340 MB.',
     right: 'メモリ使用量は120 MBから340 MBに増えました。',
