@@ -73,10 +73,11 @@ function keepsNumbers(source: string, translation: string): boolean {
   });
 }
 
-/** Numbers written as words; each need only be there. */
+/** Numbers written as words; each need only be there, as a number or as the word that it was (Three.js). */
 function keepsCounts(source: string, translation: string): boolean {
   const found = japaneseNumbers(translation);
-  return spelledNumbers(source).every((number) => found.includes(number));
+  const words = translation.toLowerCase();
+  return spelledNumbers(source).every(([word, digits]) => found.includes(digits) || words.includes(word));
 }
 
 function plain(text: string): string {

@@ -8,12 +8,12 @@ export function writtenNumbers(text: string): string[] {
 }
 
 /**
- * Numbers from three to twelve that an English sentence writes as words, and "twice", in digits. One and two are left
+ * Numbers from three to twelve that an English sentence writes as words, and "twice", with their digits. One and two are left
  * out: Japanese has many words for them (両方, もう一方).
  */
-export function spelledNumbers(text: string): string[] {
+export function spelledNumbers(text: string): Array<readonly [word: string, digits: string]> {
   const words = text.toLowerCase().match(SPELLED) ?? [];
-  return words.map((word) => (word === 'twice' ? '2' : String(WORDS.indexOf(word) + 3)));
+  return words.map((word) => [word, word === 'twice' ? '2' : String(WORDS.indexOf(word) + 3)]);
 }
 
 const WORDS = ['three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
