@@ -78,7 +78,9 @@ function score({ readings, homographs }: Sets, heard: readonly string[]) {
   const words = homographs.map((row) => ({ set: 'homographs', ...row, heard: next() }));
   const sentences = DEVELOPER_SENTENCES.map(([text, kana]) => ({ set: 'developer', text, kana, heard: next() }));
   const terms = UNLISTED_TERMS.map(([text, kana]) => ({ set: 'unlisted', text, kana, heard: next() }));
-  const has = (row: (typeof words)[number]) => normaliseKana(row.heard).includes(normaliseKana(row.kana));
+  // As heard too: what stands before a word may lengthen into it (エ, イッタ).
+  const has = (row: (typeof words)[number]) =>
+    row.heard.includes(row.kana) || normaliseKana(row.heard).includes(normaliseKana(row.kana));
   const same = (row: { kana: string; heard: string }) => normaliseKana(row.heard) === normaliseKana(row.kana);
   const rate = (corpus: ReadingRow['corpus'], part: ReadingRow['part']) => {
     const rows = scored.filter((row) => row.corpus === corpus && row.part === part);

@@ -24,7 +24,7 @@ export function readingPeers(directory: string): readonly ReadingPeer[] {
     },
     {
       name: 'pyopenjtalk-plus',
-      command: `python3 -m venv ${join(directory, 'venv')} && ${python} -m pip install pyopenjtalk-plus`,
+      command: `python3 -m venv ${join(directory, 'venv')} && ${python} -m pip install 'pyopenjtalk-plus[onnxruntime]'`,
       read: async (texts) => pyopenjtalk(python, texts),
     },
   ];
@@ -93,7 +93,8 @@ function pyopenjtalk(python: string, texts: readonly string[]): string[] {
     maxBuffer: 2 ** 28,
   });
   if (status !== 0) throw new Error(stderr.trim().split('\n').at(-1) ?? 'it failed');
-  return JSON.parse(stdout);
+  // It prints warnings on stdout as well.
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
 function requireFrom(directory: string): NodeJS.Require {
