@@ -12,7 +12,9 @@ const skip = skipUnless(existsSync(FILE), 'the network for English words is miss
 describe('the network for English words', () => {
   it('says what the Python package e2k 0.8.1 says, on 200 words', { skip }, () => {
     const read = createKanaNetwork(readFileSync(FILE));
-    const rows = readFileSync(new URL('e2k-words.tsv', import.meta.url), 'utf8').trim().split('\n');
+    const rows = readFileSync(new URL('e2k-words.tsv', import.meta.url), 'utf8')
+      .trim()
+      .split('\n');
     assert.equal(rows.length, 200);
     assert.deepEqual(
       rows.map((row) => row.split('\t')[0] ?? '').map((word) => `${word}\t${read(word)}`),
