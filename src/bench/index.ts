@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { createEngines, modelFilesInUse, openReader } from '../app/engines.ts';
 import { resolveSettings } from '../app/settings.ts';
+import { benchTools } from '../app/store.ts';
 import { openTranslationOnly } from '../app/translators.ts';
-import { cacheHome } from '../models/home.ts';
 import { benchLatency } from './latency.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
@@ -71,7 +70,7 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
   voice: async ({ version, env, evalDirectory, limit, onProgress }) => {
     // The user's own terms are left out: the figures are those of what is shipped.
     const reader = openReader({ ...resolveSettings({}, env), terms: {} }, env);
-    const toolsDirectory = join(cacheHome(env), 'bench-tools');
+    const toolsDirectory = benchTools(env);
     const report = await benchVoice({ reader, evalDirectory, toolsDirectory, limit, onProgress });
     return { bench: 'voice', version, machine: describeMachine(), ...report };
   },

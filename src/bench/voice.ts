@@ -1,4 +1,3 @@
-import type { Reader } from '../reading/types.ts';
 import { loadHomographs, loadReadings, type ReadingRow } from './reading/corpus.ts';
 import { DEVELOPER_SENTENCES } from './reading/developer-sentences.ts';
 import { kanaErrors, normaliseKana } from './reading/kana.ts';
@@ -20,7 +19,7 @@ export interface ReadingsRow {
 }
 
 export interface VoiceOptions {
-  readonly reader: Reader;
+  readonly reader: { read(text: string): { readonly kana: string } };
   readonly evalDirectory: string | undefined;
   /** Where the tools to compare with are installed. */
   readonly toolsDirectory: string;
