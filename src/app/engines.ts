@@ -6,7 +6,7 @@ import type { Reader } from '../reading/types.ts';
 import type { Voice } from '../spec/contracts.ts';
 import { THREADS } from './cores.ts';
 import type { Settings } from './settings.ts';
-import { openStore, requireModels } from './store.ts';
+import { missingModels, openStore, requireModels } from './store.ts';
 import { openTranslation, planTranslators, type Translation } from './translators.ts';
 import { later, usage } from './usage.ts';
 
@@ -14,6 +14,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 export const DEFAULT_VOICE = 'jf_alpha';
 const DICTIONARY = 'japanese-dictionary';
+/** English words to katakana; used where it is installed. */
+const ENGLISH = 'e2k';
 const KOKORO = 'kokoro-82m';
 export interface Engines extends Translation {
   readonly voice: Voice;
@@ -83,5 +85,9 @@ function createReaderFrom(store: Store, settings: Settings): Reader {
     char: bytes('char.bin'),
     unk: bytes('unk.dic'),
   };
-  return createReader(dictionary, { terms: settings.terms });
+  const network =
+    missingModels(store, [ENGLISH]).length === 0
+      ? readFileSync(store.file(ENGLISH, 'model-c2k-turbo.safetensors'))
+      : undefined;
+  return createReader(dictionary, { terms: settings.terms, ...(network && { network }) });
 }

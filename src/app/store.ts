@@ -1,9 +1,15 @@
+import { join } from 'node:path';
 import { cacheHome } from '../models/home.ts';
 import { createStore, type Store } from '../models/store.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 
 export function openStore(env: Readonly<Record<string, string | undefined>>): Store {
   return createStore({ root: cacheHome(env) });
+}
+
+/** Where tools that only the benches compare with are looked for. */
+export function benchTools(env: Readonly<Record<string, string | undefined>>): string {
+  return join(cacheHome(env), 'bench-tools');
 }
 
 /** One error for everything that is missing, with one command that brings it. */

@@ -1,12 +1,14 @@
 import { statSync } from 'node:fs';
-import { createEngines, modelFilesInUse } from '../app/engines.ts';
+import { createEngines, modelFilesInUse, openReader } from '../app/engines.ts';
 import { resolveSettings } from '../app/settings.ts';
+import { benchTools } from '../app/store.ts';
 import { openTranslationOnly } from '../app/translators.ts';
 import { benchLatency } from './latency.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { benchText } from './text.ts';
 import { benchTranslate, type EngineRow } from './translate.ts';
+import { benchVoice, type ReadingsRow } from './voice.ts';
 
 export interface BenchResult {
   readonly bench: string;
@@ -15,7 +17,7 @@ export interface BenchResult {
   readonly figures: Readonly<Record<string, number | null>>;
   readonly notes: Readonly<Record<string, string>>;
   /** One line of the table for each engine, where several were measured. */
-  readonly engines?: readonly EngineRow[];
+  readonly engines?: readonly (EngineRow | ReadingsRow)[];
   readonly rows: readonly object[];
 }
 
@@ -64,5 +66,12 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     const open = (translator: string) => openTranslationOnly({ ...settings, translator }, env, 'alone');
     const report = await benchTranslate({ engines: engines ?? [settings.translator], open, to: settings.to, ...rest });
     return { bench: 'translate', version, machine: describeMachine(), ...report };
+  },
+  voice: async ({ version, env, evalDirectory, limit, onProgress }) => {
+    // The user's own terms are left out: the figures are those of what is shipped.
+    const reader = openReader({ ...resolveSettings({}, env), terms: {} }, env);
+    const toolsDirectory = benchTools(env);
+    const report = await benchVoice({ reader, evalDirectory, toolsDirectory, limit, onProgress });
+    return { bench: 'voice', version, machine: describeMachine(), ...report };
   },
 };

@@ -16,6 +16,7 @@ Measures on this machine:
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
   text           how fast prose and tool output are read, and how late sentences leave (needs nothing)
   translate      how near the translations are to a person's, and how many are kept in English (needs the models)
+  voice          how rightly Japanese is read, beside other readers (needs the dictionary and --eval)
 
   --runs N       how often each input is measured (3; live: ten times as often)
   --eval DIR     evaluation data of your own in place of ours (STREAM_TTS_EVAL)
@@ -30,6 +31,7 @@ Examples:
   stream-tts bench live
   stream-tts bench translate --limit 20
   stream-tts bench translate --engines llama,llama-server
+  stream-tts bench voice --eval DIR
 `,
   options: {
     ...settingFlags('translator', 'voice'),

@@ -137,6 +137,25 @@ export const CATALOGUE: readonly ModelEntry[] = [
     derived: [],
   },
   {
+    id: 'e2k',
+    aliases: ['english-kana'],
+    role: 'reading',
+    summary: 'English words to katakana (a small network), for words that no table has',
+    license: 'Unlicense',
+    languages: ['en', 'ja'],
+    default: true,
+    hidden: false,
+    files: [
+      {
+        name: 'model-c2k-turbo.safetensors',
+        bytes: 1_145_264,
+        sha256: 'fea9de9ac0de35f313fb5652967ae3d750a68a46a2ce2d28879a73532729be08',
+        sources: [pip([{ package: 'e2k', version: '0.8.1', member: 'e2k/models/model-c2k-turbo.safetensors' }])],
+      },
+    ],
+    derived: [],
+  },
+  {
     id: 'hts-voice-mei',
     aliases: ['mei'],
     role: 'voice',

@@ -1,4 +1,5 @@
 import { latinMatcher } from './latin/expressions.ts';
+import { createKanaNetwork } from './latin/network.ts';
 import { createLatinReader } from './latin/words.ts';
 import { createAnalyser } from './mecab/analyser.ts';
 import type { Morph, MorphRule } from './morph.ts';
@@ -17,15 +18,17 @@ const RULES: readonly MorphRule[] = [readNumbers, readHomographs, lengthenVoliti
 
 /**
  * A reader of Japanese over a compiled MeCab dictionary with OpenJTalk's fields (the bytes are used in place and must not
- * change). `terms`: the user's own readings by spelling, in kana; they win over everything. `read` takes any string and never
+ * change). `terms`: the user's own readings by spelling, in kana; they win over everything.
+ * `network`: the file of `createKanaNetwork`, for English words that nothing else knows. `read` takes any string and never
  * throws; `createReader` throws a `RangeError` when the dictionary's files are damaged or do not belong together.
  */
 export function createReader(
   dictionary: DictionaryBytes,
-  options: { terms?: Readonly<Record<string, string>> } = {},
+  options: { terms?: Readonly<Record<string, string>>; network?: Uint8Array } = {},
 ): Reader {
   const analyser = createAnalyser(dictionary);
-  const latin = createLatinReader((word) => kanaOf(analyser.lookUp(widen(word))), options.terms);
+  const pronounce = options.network && createKanaNetwork(options.network);
+  const latin = createLatinReader((word) => kanaOf(analyser.lookUp(widen(word))), options.terms, pronounce);
   const matchers = [matchNumber, latinMatcher(latin)];
 
   return {

@@ -1,9 +1,9 @@
+import { kanaErrorRate } from '../../src/bench/reading/kana.ts';
 import { DEFAULT_PAUSE_MS } from '../../src/pipeline/road.ts';
 import type { Reader } from '../../src/reading/types.ts';
 import type { Event } from '../../src/spec/events.ts';
 import { eventsOf } from './cli.ts';
 import type { Ear } from './ear.ts';
-import { kanaErrorRate } from './kana-error.ts';
 
 export interface Heard {
   readonly sentenceId: string;

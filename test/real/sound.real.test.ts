@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { kanaErrorRate } from '../../src/bench/reading/kana.ts';
 import { createReader } from '../../src/reading/reader.ts';
 import { eventsOf, parseEvents, runCli } from '../helpers/cli.ts';
 import { dictionaryFor } from '../helpers/dictionary.ts';
 import { installEar, openEar } from '../helpers/ear.ts';
-import { kanaErrorRate } from '../helpers/kana-error.ts';
 import { CARD_RATE_HZ, havePulse, PULSE_COMMAND, startPulse } from '../helpers/pulse.ts';
 import { skipUnless } from '../helpers/require.ts';
 

@@ -3,6 +3,13 @@
  * case matches any case; one with a capital only as written. A spelling that starts with a point is a file extension.
  */
 export const TERM_ROWS = `
+ARM アーム
+arm64 アームロクジュウヨン
+x86 エックスハチロク
+sha-1|sha1 シャーワン
+sha-512|sha512 シャーゴーイチニ
+valid バリッド
+invalid インバリッド
 github ギットハブ
 gitlab ギットラボ
 bitbucket ビットバケット

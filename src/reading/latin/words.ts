@@ -19,6 +19,7 @@ export interface LatinReader {
 export function createLatinReader(
   lookUp: (word: string) => string | undefined,
   terms: Readonly<Record<string, string>> = {},
+  pronounce: (word: string) => string = soundOut,
 ): LatinReader {
   const own = new Map(
     Object.entries(terms).flatMap(([word, kana]): [string, string][] => [
@@ -53,7 +54,7 @@ export function createLatinReader(
 
   function guess(word: string): string {
     const lower = word.toLowerCase();
-    return compound(lower) ?? (isPronounceable(word) ? soundOut(lower) : spell(word));
+    return compound(lower) ?? (isPronounceable(word) ? pronounce(lower) || soundOut(lower) : spell(word));
   }
 
   /** Two known words written as one: typewriter. */

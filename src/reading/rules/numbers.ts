@@ -15,6 +15,12 @@ export const readNumbers: MorphRule = (morphs) => {
       continue;
     }
     const counted = withCounter(morphs, number, out.at(-1));
+    const many = out.at(-1)?.surface === '何' ? howMany(counted?.morph ?? number.morph) : undefined;
+    if (many) {
+      out.splice(-1, 1, { ...(out.at(-1) ?? many), kana: 'ナン' }, many);
+      at = counted?.next ?? number.next;
+      continue;
+    }
     if (counted) {
       out.push(counted.morph);
       at = counted.next;
@@ -24,6 +30,23 @@ export const readNumbers: MorphRule = (morphs) => {
     }
   }
   return out;
+};
+
+/** After 何 the first sound is voiced: 何百 is ナンビャク, 何千 ナンゼン. */
+function howMany(morph: Morph): Morph | undefined {
+  const kana = morph.kana.replace(/^ヒャ/, 'ビャ').replace(/^セン/, 'ゼン');
+  return kana === morph.kana ? undefined : { ...morph, kana };
+}
+
+/** About so many: the first of two neighbours in kanji, 二三日 or 四五人. */
+const ABOUT: Readonly<Record<string, string>> = {
+  一二: 'イチ',
+  二三: 'ニ',
+  三四: 'サン',
+  四五: 'シ',
+  五六: 'ゴ',
+  六七: 'ロク',
+  七八: 'シチ',
 };
 
 interface NumberRun {
@@ -84,12 +107,25 @@ function withCounter(
     if (!morph || morph.number !== undefined) break;
     surface += morph.surface;
     if (!isCounter(surface)) continue;
-    const kana =
-      surface === '日' && before?.surface.endsWith('月') ? dayKana(number.digits) : countKana(number.digits, surface);
+    const kana = countedKana(number, surface, before);
     if (kana === undefined) continue;
     const whole = { ...number.morph, end: morph.end, surface: number.morph.surface + surface, kana };
     const { number: _, ...counted } = whole;
     best = { morph: { ...counted, pos: ['名詞', '数量'] }, next: next + 1 };
   }
   return best;
+}
+
+function countedKana({ digits, morph }: NumberRun, counter: string, before: Morph | undefined): string | undefined {
+  const about = ABOUT[morph.surface];
+  const last = about === undefined ? undefined : aboutKana(digits.slice(-1), counter);
+  if (about !== undefined && last !== undefined) return about + last;
+  return counter === '日' && before?.surface.endsWith('月') ? dayKana(digits) : countKana(digits, counter);
+}
+
+/** 二三日 is ニサンニチ and 一二人 イチニニン: the words of their own (ミッカ, フタリ) are not used there. */
+function aboutKana(digit: string, counter: string): string | undefined {
+  if (counter === '日') return `${integerKana(digit)}ニチ`;
+  if (counter === '人') return digit === '4' ? 'ヨニン' : `${integerKana(digit)}ニン`;
+  return countKana(digit, counter);
 }

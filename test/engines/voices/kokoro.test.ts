@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { kanaErrorRate } from '../../../src/bench/reading/kana.ts';
 import { createKokoroVoice, KOKORO_VOICES } from '../../../src/engines/voices/kokoro.ts';
 import { createReader } from '../../../src/reading/reader.ts';
 import type { Reader } from '../../../src/reading/types.ts';
@@ -10,7 +11,6 @@ import { StreamTtsError } from '../../../src/spec/errors.ts';
 import { join, say, voiceContract } from '../../contract/voice.ts';
 import { loadDictionary } from '../../helpers/dictionary.ts';
 import { EAR_COMMAND, openEar, prepareEar } from '../../helpers/ear.ts';
-import { kanaErrorRate } from '../../helpers/kana-error.ts';
 import { KOKORO_COMMAND, kokoroFiles } from '../../helpers/kokoro.ts';
 import { skipUnless } from '../../helpers/require.ts';
 

@@ -1,4 +1,4 @@
-import { levenshtein } from '../../src/kit/nearest.ts';
+import { levenshtein } from '../../kit/nearest.ts';
 
 const ROWS: Readonly<Record<string, string>> = {
   ア: 'アカサタナハマヤラワガザダバパァャヮ',
@@ -11,8 +11,8 @@ const VOWEL = new Map(Object.entries(ROWS).flatMap(([vowel, row]) => [...row].ma
 
 /**
  * Brings a reading to one form, so that only real differences count: hiragana to katakana, long vowels spelled out
- * (キョー and キョウ to キョオ, セー and セイ to セエ), ヂ, ヅ and ヲ as they sound, いう as ゆう, nothing but kana. As
- * shared/eval/normalise.py does.
+ * (キョー and キョウ to キョオ, セー and セイ to セエ), ヂ, ヅ and ヲ as they sound, いう as ゆう, nothing but kana.
+ * A port of the evaluation data's normalise.py.
  */
 export function normaliseKana(text: string): string {
   const kana = text
@@ -33,8 +33,14 @@ export function normaliseKana(text: string): string {
   return out.replace(/イウ/gu, 'ユウ');
 }
 
+/** Wrong kana (inserted and lost count) and kana meant. */
+export function kanaErrors(meant: string, heard: string): { readonly wrong: number; readonly meant: number } {
+  const wanted = normaliseKana(meant);
+  return { wrong: levenshtein(normaliseKana(heard), wanted), meant: wanted.length };
+}
+
 /** The share of the meant kana that was heard wrong (inserted and lost kana count), both brought to one form. */
 export function kanaErrorRate(meant: string, heard: string): number {
-  const wanted = normaliseKana(meant);
-  return levenshtein(normaliseKana(heard), wanted) / Math.max(1, wanted.length);
+  const errors = kanaErrors(meant, heard);
+  return errors.wrong / Math.max(1, errors.meant);
 }
