@@ -158,7 +158,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   }
 
   function checkAll({ text, spans }: Sentence, translation: string): Record<string, boolean> {
-    const kept = keptOf({ text, spans });
+    const kept = keptOf({ spans }).map(({ start, end }) => text.slice(start, end));
     return check({ source: text, translation, kept, terms: glossary?.termsOf(text) ?? [] }, to);
   }
 
@@ -215,7 +215,9 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       over.abort();
     }
     paces?.learn(translator.name, workMs, sentence.text.length);
-    return { text: text.trim().replace(/^「(.*)」$/su, '$1'), firstClauseMs };
+    // Quotes and backticks are the request's own marks.
+    const bare = text.replaceAll('`', '').trim();
+    return { text: bare.replace(/^「(.*)」$/su, '$1'), firstClauseMs };
   }
 
   async function withinSilence<R>(wait: Promise<R>): Promise<R> {

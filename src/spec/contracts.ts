@@ -1,4 +1,4 @@
-import type { Pcm, Sentence, SourcePart } from './parts.ts';
+import type { Pcm, Sentence, SourcePart, Span } from './parts.ts';
 
 /**
  * Reads one agent's stream. A machine with an explicit end: the same parts come out however the bytes are cut.
@@ -23,8 +23,8 @@ export interface TranslateOptions {
   readonly context: ReadonlyArray<{ readonly source: string; readonly translation: string }>;
   /** Terms of this sentence and how they are to be said. */
   readonly terms?: readonly Term[];
-  /** Stretches of this sentence that must come through unchanged. */
-  readonly kept?: readonly string[];
+  /** Spans of this sentence that must come through unchanged, in the order of the text. */
+  readonly kept?: readonly Span[];
   /** 0 for the first try; a later one may use another prompt. */
   readonly attempt: number;
   readonly signal: AbortSignal;
