@@ -24,7 +24,7 @@ export interface Engines extends Translation {
 /** The engines that the settings name, not yet loaded. Throws when a model is missing, naming all that are. */
 export function createEngines(settings: Settings, env: Env): Engines {
   const store = openStore(env);
-  const plans = planTranslators(settings, store);
+  const plans = planTranslators(settings, store, env);
   const voiceName = chooseVoice(settings);
   requireModels(store, [...(plans[0]?.models ?? []), KOKORO, DICTIONARY]);
   const translation = openTranslation(settings, env, plans);
@@ -41,7 +41,7 @@ export function createEngines(settings: Settings, env: Env): Engines {
 /** The files that the engines of these settings read, for their sizes. */
 export function modelFilesInUse(settings: Settings, env: Env): string[] {
   const store = openStore(env);
-  const translation = planTranslators(settings, store).flatMap(({ files }) => files);
+  const translation = planTranslators(settings, store, env).flatMap(({ files }) => files);
   const dictionary = Object.values(store.require(DICTIONARY).files);
   return [...translation, ...Object.values(kokoroFiles(store)), ...dictionary];
 }

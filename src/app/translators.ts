@@ -4,6 +4,7 @@ import { readPaces, writePaces } from '../cache/paces.ts';
 import { openTranslations } from '../cache/translations.ts';
 import { createFirefoxTranslator, firefoxFilesOf } from '../engines/translators/firefox.ts';
 import { createLlamaTranslator } from '../engines/translators/llama.ts';
+import { createOpenAiTranslator } from '../engines/translators/openai.ts';
 import { createGlossary, type Glossary } from '../guard/glossary.ts';
 import { cacheHome } from '../models/home.ts';
 import type { Store } from '../models/store.ts';
@@ -44,7 +45,7 @@ const LLAMA_MODELS = ['qwen2.5-coder-1.5b'] as const;
  * The translators of these settings, best first: the named one, then what is installed and may step in. Throws
  * (exit code 2) on a name that is not known.
  */
-export function planTranslators({ translator, to }: Settings, store: Store): TranslatorPlan[] {
+export function planTranslators({ translator, to }: Settings, store: Store, env: Env): TranslatorPlan[] {
   const [engine = '', ...rest] = translator.split(':');
   if (engine === 'none' || to === 'en') return [];
   const installed = [
@@ -52,8 +53,11 @@ export function planTranslators({ translator, to }: Settings, store: Store): Tra
     ...(hasFirefox(to, store) ? [firefox(to, store)] : []),
   ];
   if (engine === 'auto') return installed.length > 0 ? installed : [llama(LLAMA_MODELS[0], store)];
-  const named = namedPlan(engine, rest.join(':'), to, store);
-  if (named === undefined) throw later('--translator', translator, ['auto', 'llama', 'llama:MODEL', 'firefox', 'none']);
+  const model = rest.join(':');
+  const named = engine === 'openai' ? openai(model, env) : namedPlan(engine, model, to, store);
+  if (named === undefined) {
+    throw later('--translator', translator, ['auto', 'llama', 'llama:MODEL', 'openai:MODEL', 'firefox', 'none']);
+  }
   return [named, ...installed.filter(({ name }) => name !== named.name)];
 }
 
@@ -81,7 +85,7 @@ export function openTranslation(
 /** The translators alone, for `translate`; `alone` is without those that may step in. Throws when a model is missing. */
 export function openTranslationOnly(settings: Settings, env: Env, company?: 'alone'): Translation {
   const store = openStore(env);
-  const all = planTranslators(settings, store);
+  const all = planTranslators(settings, store, env);
   const plans = company === 'alone' ? all.slice(0, 1) : all;
   if (plans[0] === undefined) throw usage('--translator none translates nothing; name one, such as llama.');
   requireModels(store, plans[0].models);
@@ -116,6 +120,21 @@ function llama(model: string, store: Store, prompt: 'examples' | 'plain' = 'exam
       const stateDirectory = join(store.root, 'state');
       return createLlamaTranslator({ modelPath: path, modelName, prompt, threads: THREADS, stateDirectory });
     },
+  };
+}
+
+/** Where Ollama listens; OPENAI_BASE_URL, which other clients of this API read as well, names another server. */
+const OLLAMA = 'http://127.0.0.1:11434/v1';
+
+/** A chat server; the key is read from the environment alone. */
+function openai(model: string, env: Env): TranslatorPlan {
+  if (model === '') throw usage('--translator openai needs the name of a model, as in openai:qwen2.5:7b.');
+  const { OPENAI_BASE_URL: baseUrl = OLLAMA, OPENAI_API_KEY: apiKey } = env;
+  return {
+    name: `openai:${model}`,
+    models: [],
+    files: [],
+    create: () => createOpenAiTranslator({ baseUrl, model, apiKey }),
   };
 }
 

@@ -8,7 +8,7 @@ export interface ChatAnswer {
   /** Written one after another, each as a chunk of its own. */
   readonly body?: ReadonlyArray<string | Uint8Array>;
   /** `silent`: not even a status; `hang`: nothing after the body; `reset`: the connection breaks after it. */
-  readonly then?: 'end' | 'silent' | 'hang' | 'reset';
+  readonly ending?: 'end' | 'silent' | 'hang' | 'reset';
 }
 
 export interface ChatServer {
@@ -87,13 +87,13 @@ const BASE = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1_790
 export const END = delta({}, 'stop');
 export const DONE = 'data: [DONE]\n\n';
 
-async function give(response: ServerResponse, { status = 200, headers, body = [], then = 'end' }: ChatAnswer) {
-  if (then === 'silent') return;
+async function give(response: ServerResponse, { status = 200, headers, body = [], ending = 'end' }: ChatAnswer) {
+  if (ending === 'silent') return;
   response.writeHead(status, { 'content-type': 'text/event-stream', ...headers });
   for (const chunk of body) await new Promise<void>((resolve) => response.write(chunk, () => resolve()));
-  if (then === 'end') response.end();
+  if (ending === 'end') response.end();
   // In its own time, so that what was written is on its way.
-  if (then === 'reset') setImmediate(() => response.destroy());
+  if (ending === 'reset') setImmediate(() => response.destroy());
 }
 
 function createSignal() {

@@ -1,0 +1,91 @@
+import type { Translator } from '../../spec/contracts.ts';
+import { StreamTtsError } from '../../spec/errors.ts';
+import type { ChatClient, ChatMessage } from './chat-client.ts';
+import { EXAMPLES, INSTRUCTION, request } from './prompt.ts';
+
+/**
+ * One sentence by a chat model: the first line of its answer, in the pieces in which it comes. After an abort it ends
+ * without an error. Rejects with a StreamTtsError.
+ */
+export async function* translateByChat(
+  client: ChatClient,
+  sentence: Parameters<Translator['translate']>[0],
+  { attempt, terms, kept, signal }: Parameters<Translator['translate']>[1],
+): AsyncGenerator<string> {
+  if (signal.aborted) return;
+  const messages = messagesFor(request(sentence.text, attempt, terms, kept));
+  try {
+    const pieces = firstLine(client.ask({ messages, maxTokens: answerLimit(sentence.text), signal }));
+    for await (const piece of pieces) {
+      // Several may have come in one packet.
+      if (signal.aborted) return;
+      yield piece;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** Asks for next to nothing, so that the server loads its model and evaluates what never changes. */
+export async function warmByChat(client: ChatClient, signal: AbortSignal): Promise<void> {
+  const answer = client.ask({ messages: messagesFor(request('OK.', 0)), maxTokens: 1, signal, first: true });
+  for await (const _ of answer) {
+    // What it says is of no use.
+  }
+}
+
+/** The address without what follows its path. Throws a StreamTtsError (exit code 2) when it is none of a chat API. */
+export function checkedAddress(baseUrl: string): string {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw badSettings(
+      'The address of a chat API must begin with http:// or https://, as in http://127.0.0.1:11434/v1.',
+    );
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw badSettings('The address of a chat API must hold no name or password; set OPENAI_API_KEY instead.');
+  }
+  return url.href;
+}
+
+/** The key without blanks around it; undefined where there is none. Throws (exit code 2) when it cannot be sent. */
+export function checkedKey(apiKey: string | undefined): string | undefined {
+  const key = apiKey?.trim() ?? '';
+  if (key === '') return undefined;
+  if (/[^\x21-\x7e]/.test(key)) throw badSettings('The variable OPENAI_API_KEY holds characters that no key has.');
+  return key;
+}
+
+/** Two to three tokens a Japanese character at worst, half as many characters as English: more is no translation. */
+function answerLimit(source: string): number {
+  return 32 + source.length;
+}
+
+/** All but the last message is the same for every sentence, so that a server evaluates it once. */
+function messagesFor(user: string): ChatMessage[] {
+  return [
+    { role: 'system', content: INSTRUCTION },
+    ...EXAMPLES.flatMap(({ source, translation }): ChatMessage[] => [
+      { role: 'user', content: request(source, 0) },
+      { role: 'assistant', content: translation },
+    ]),
+    { role: 'user', content: user },
+  ];
+}
+
+/** Not every server obeys `stop`, and some models begin with a blank. */
+async function* firstLine(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let begun = false;
+  for await (const piece of pieces) {
+    const text: string = begun ? piece : piece.trimStart();
+    const end = text.search(/[\r\n]/);
+    const line = end === -1 ? text : text.slice(0, end);
+    if (line !== '') yield line;
+    begun ||= line !== '';
+    if (end !== -1) return;
+  }
+}
+
+function badSettings(message: string): StreamTtsError {
+  return new StreamTtsError({ code: 'bad-settings', stage: 'settings', exitCode: 2, message });
+}
