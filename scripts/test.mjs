@@ -13,7 +13,15 @@ const named = args.filter((word) => !word.startsWith('--'));
 ensureInstalled();
 ensureBuilt();
 if (!quick)
-  pullModels(['qwen2.5-coder-1.5b', 'firefox-en-pt', 'kokoro-82m', 'japanese-dictionary', 'e2k', 'whisper-base']);
+  pullModels([
+    'qwen2.5-coder-1.5b',
+    'firefox-en-pt',
+    'kokoro-82m',
+    'japanese-dictionary',
+    'e2k',
+    'hts-voice-mei',
+    'whisper-base',
+  ]);
 
 const all = testFiles(join(ROOT, 'test'));
 const files = named.length > 0 ? named : all.filter((file) => !quick || !file.includes('.real.'));

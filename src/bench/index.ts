@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { createEngines, modelFilesInUse, openReader } from '../app/engines.ts';
+import { createEngines, modelFilesInUse } from '../app/engines.ts';
+import { openReader } from '../app/reader.ts';
 import { resolveSettings } from '../app/settings.ts';
 import { benchTools } from '../app/store.ts';
 import { openTranslationOnly } from '../app/translators.ts';

@@ -1,4 +1,4 @@
-import { openReader } from '../app/engines.ts';
+import { openReader } from '../app/reader.ts';
 import { resolveSettings } from '../app/settings.ts';
 import type { Command } from './command.ts';
 import { inputLines, openInput, printJson, printLine } from './output.ts';

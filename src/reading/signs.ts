@@ -1,3 +1,5 @@
+import { table } from '../kit/table.ts';
+
 /** Signs that are kept in the kana as they are, or as the Japanese mark that sounds the same. */
 const PUNCTUATION: Readonly<Record<string, string>> = {
   '。': '。',
@@ -29,7 +31,7 @@ const PUNCTUATION: Readonly<Record<string, string>> = {
 };
 
 /** Signs that are said. */
-const SAID: Readonly<Record<string, string>> = {
+const SAID = table<string>({
   '+': 'プラス',
   '=': 'イコール',
   '%': 'パーセント',
@@ -66,7 +68,7 @@ const SAID: Readonly<Record<string, string>> = {
   Σ: 'シグマ',
   ω: 'オメガ',
   φ: 'ファイ',
-};
+});
 
 /** What a sign (or a run of signs) stands for in kana; undefined when the text is no sign at all; '' for a silent one. */
 export function punctuationOf(surface: string): string | undefined {

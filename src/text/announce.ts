@@ -1,3 +1,4 @@
+import { table } from '../kit/table.ts';
 import type { Announcement } from '../spec/parts.ts';
 import { withoutSigns } from './spoken/names.ts';
 
@@ -5,7 +6,7 @@ type Template<Key extends Announcement['key']> = (about: Extract<Announcement, {
 type Templates = { readonly [Key in Announcement['key']]: Template<Key> };
 
 // How a language of code is said: by the word after the fence, in English and in Japanese.
-const CODE_LANGUAGES: Readonly<Record<string, readonly [en: string, ja: string]>> = {
+const CODE_LANGUAGES = table<readonly [en: string, ja: string]>({
   bash: ['shell', 'シェル'],
   c: ['C', 'シー'],
   console: ['shell', 'シェル'],
@@ -46,7 +47,7 @@ const CODE_LANGUAGES: Readonly<Record<string, readonly [en: string, ja: string]>
   yaml: ['YAML', 'ヤムル'],
   yml: ['YAML', 'ヤムル'],
   zsh: ['shell', 'シェル'],
-};
+});
 
 const EN: Templates = {
   'code-block': ({ language, lines }) => {

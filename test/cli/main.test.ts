@@ -140,14 +140,25 @@ test('doctor says what is missing with what to type, and exits 3', async () => {
   }
 });
 
-test('voices lists the Japanese voices with the reason why they cannot speak here', async () => {
+test('voices lists each voice with its language, its credit and the reason why it cannot speak here', async () => {
   const { stdout } = await run(['voices', '--json']);
   const voices = stdout
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as { available: boolean; reason?: string });
-  assert.equal(voices.length, 5);
-  assert.ok(voices.every(({ available, reason }) => !available && reason?.includes('models pull')));
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.deepEqual(
+    voices.map(({ voice }) => voice),
+    [
+      ...['jf_alpha', 'jf_gongitsune', 'jf_nezumi', 'jf_tebukuro', 'jm_kumo'].map((name) => `kokoro:${name}`),
+      'open-jtalk:mei',
+      'system:espeak-ng',
+    ],
+  );
+  for (const { available, language, credit, reason } of voices) {
+    assert.deepEqual([available, language], [false, 'ja']);
+    assert.match(String(credit), /\w+, .+/);
+    assert.match(String(reason), /^type: npx stream-tts models pull [a-z]/);
+  }
 });
 
 test("text leaves an agent's notices out unless --notices", async () => {

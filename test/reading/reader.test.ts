@@ -136,6 +136,8 @@ function takesAnything(reader: Reader): void {
       'ｶﾞ',
       '-1',
       '1/0',
+      'valueOf',
+      '__proto__',
       '０',
     ),
   );

@@ -1,3 +1,4 @@
+import { table } from '../../kit/table.ts';
 import { digitsKana, integerKana } from '../numbers/integers.ts';
 import type { Piece } from '../span.ts';
 import { soundOut } from './graphemes.ts';
@@ -91,7 +92,7 @@ export function createLatinReader(
 /** Parts of compounds are at least so long; shorter ones are found in too many words. */
 const SHORTEST_PART = 4;
 const SUFFIX = /^(?:ation|able|ness|ally|ance|ment|less|ting|tion|ings|ible|ence|ized)$/;
-const PREFIXES: Readonly<Record<string, string>> = {
+const PREFIXES = table<string>({
   get: 'ゲット',
   set: 'セット',
   add: 'アッド',
@@ -110,7 +111,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   hyper: 'ハイパー',
   anti: 'アンチ',
   over: 'オーバー',
-};
+});
 const PREFIX = new RegExp(`^(${Object.keys(PREFIXES).join('|')})([a-z]{4,})$`);
 
 /** A commit's hash or the like. */

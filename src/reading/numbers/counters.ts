@@ -1,3 +1,4 @@
+import { table } from '../../kit/table.ts';
 import { integerKana, spokenInteger } from './integers.ts';
 
 /**
@@ -50,7 +51,7 @@ const SIMPLE: Readonly<Partial<Record<Sound, string>>> = {
     '枚マイ 倍バイ 番バン 番号バンゴー 番線バンセン 名メー 秒ビョー 秒間ビョーカン 行ギョー 文字モジ 文ブン 位イ 次ジ 字ジ 度ド 台ダイ 代ダイ 問モン 列レツ 例レー 割ワリ 部ブ 部分ブブン 面メン 語ゴ 号ゴー 号車ゴーシャ 条ジョー 段ダン 段階ダンカイ 世代セダイ 男ナン 女ジョ 両リョー 輪リン 枠ワク 万マン 億オク 乗ジョー 畳ジョー 児ジ 議席ギセキ 人分ニンブン 時限ジゲン 次元ジゲン 畝ウネ 毛モー 厘リン 元ゲン 難度ナンド 連敗レンパイ 連勝レンショー 連レン 打席ダセキ 塁ルイ 軍グン 院イン 限ゲン 音オン 連休レンキュー ウォン ドル ユーロ ポンド ルピー メートル ミリ ミリ秒ミリビョー マイクロ秒マイクロビョー ナノ秒ナノビョー グラム リットル バイト ビット ギガ メガ テラ ギガバイト メガバイト テラバイト ファイル フォルダ フォルダー フレーム ヘルツ ワット ボルト アンペア ヨーロ ノード リクエスト レイヤー レイヤ レコード ワード モジュール ライン エラー バージョン バイナリ ノット ダース',
 };
 
-const SPECIAL: Readonly<Record<string, Counter>> = {
+const SPECIAL = table<Counter>({
   人: { kana: 'ニン', sound: 'plain', whole: { 1: 'ヒトリ', 2: 'フタリ' }, last: YO },
   人前: { kana: 'ニンマエ', sound: 'plain', last: YO },
   人組: { kana: 'ニングミ', sound: 'plain', whole: { 1: 'ヒトリグミ', 2: 'フタリグミ' }, last: YO },
@@ -132,7 +133,7 @@ const SPECIAL: Readonly<Record<string, Counter>> = {
   },
   センチ: { kana: 'センチ', sound: 'ten', joint: { 1: 'イッセンチ', 8: 'ハッセンチ' } },
   センチメートル: { kana: 'センチメートル', sound: 'ten', joint: { 1: 'イッセンチメートル', 8: 'ハッセンチメートル' } },
-};
+});
 
 const COUNTERS: ReadonlyMap<string, Counter> = new Map([...simpleCounters(), ...Object.entries(SPECIAL)]);
 

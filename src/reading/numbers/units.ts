@@ -1,5 +1,6 @@
+import { table } from '../../kit/table.ts';
 /** Units that are written in Latin letters or signs after a number. Those that differ only in case stand apart. */
-export const UNITS: Readonly<Record<string, string>> = {
+export const UNITS = table<string>({
   ms: 'ミリ秒',
   µs: 'マイクロ秒',
   μs: 'マイクロ秒',
@@ -107,10 +108,10 @@ export const UNITS: Readonly<Record<string, string>> = {
   st: '',
   nd: '',
   rd: '',
-};
+});
 
 /** Readings of the units above that are no counters (see counters.ts) and are not in katakana. */
-export const UNIT_KANA: Readonly<Record<string, string>> = {
+export const UNIT_KANA = table<string>({
   平方メートル: 'ヘーホーメートル',
   キロメートル毎時: 'キロメートルマイジ',
   メートル毎秒: 'メートルマイビョー',
@@ -119,14 +120,14 @@ export const UNIT_KANA: Readonly<Record<string, string>> = {
   キロバイト毎秒: 'キロバイトマイビョー',
   リクエスト毎秒: 'リクエストマイビョー',
   トークン毎秒: 'トークンマイビョー',
-};
+});
 
 /** Money signs and codes that stand before the number. */
-export const MONEY: Readonly<Record<string, string>> = {
+export const MONEY = table<string>({
   '¥': '円',
   $: 'ドル',
   '€': 'ユーロ',
   '£': 'ポンド',
   '₩': 'ウォン',
   '₹': 'ルピー',
-};
+});

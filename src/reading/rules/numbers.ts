@@ -1,3 +1,4 @@
+import { table } from '../../kit/table.ts';
 import { isPos, type Morph, type MorphRule } from '../morph.ts';
 import { countKana, isCounter, LONGEST_COUNTER } from '../numbers/counters.ts';
 import { dayKana } from '../numbers/expressions.ts';
@@ -39,7 +40,7 @@ function howMany(morph: Morph): Morph | undefined {
 }
 
 /** About so many: the first of two neighbours in kanji, 二三日 or 四五人. */
-const ABOUT: Readonly<Record<string, string>> = {
+const ABOUT = table<string>({
   一二: 'イチ',
   二三: 'ニ',
   三四: 'サン',
@@ -47,7 +48,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   五六: 'ゴ',
   六七: 'ロク',
   七八: 'シチ',
-};
+});
 
 interface NumberRun {
   readonly digits: string;

@@ -1,7 +1,8 @@
+import { table } from '../../kit/table.ts';
 import { fileAndLine, hostOf, isPath } from './names.ts';
 import type { Rule } from './rule.ts';
 
-const KEYS: Readonly<Record<string, string>> = {
+const KEYS = table<string>({
   ctrl: 'コントロール',
   control: 'コントロール',
   cmd: 'コマンド',
@@ -18,7 +19,7 @@ const KEYS: Readonly<Record<string, string>> = {
   del: 'デリート',
   delete: 'デリート',
   win: 'ウィンドウズ',
-};
+});
 
 /** How spans are said in Japanese; what is not here the reading room reads as it is written. */
 export const JAPANESE_RULES: readonly Rule[] = [

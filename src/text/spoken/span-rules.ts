@@ -1,3 +1,4 @@
+import { table } from '../../kit/table.ts';
 import { fileAndLine, hostOf, isPath } from './names.ts';
 import type { Rule } from './rule.ts';
 import { sayUnit } from './units.ts';
@@ -9,29 +10,29 @@ const CURRENCIES: Readonly<Record<string, readonly [one: string, many: string]>>
   '£': ['pound', 'pounds'],
   '¥': ['yen', 'yen'],
 };
-const SCALES: Readonly<Record<string, string>> = {
+const SCALES = table<string>({
   k: ' thousand',
   K: ' thousand',
   M: ' million',
   B: ' billion',
   bn: ' billion',
-};
+});
 const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
-const FRACTIONS: Readonly<Record<string, string>> = {
+const FRACTIONS = table<string>({
   '1/2': 'one half',
   '1/3': 'one third',
   '2/3': 'two thirds',
   '1/4': 'one quarter',
   '3/4': 'three quarters',
-};
-const KEYS: Readonly<Record<string, string>> = {
+});
+const KEYS = table<string>({
   ctrl: 'Control',
   cmd: 'Command',
   opt: 'Option',
   esc: 'Escape',
   del: 'Delete',
   win: 'Windows',
-};
+});
 
 /** How spans are said, by their kind. The first rule that fits a span says it. */
 export const SPAN_RULES: readonly Rule[] = [

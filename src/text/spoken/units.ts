@@ -1,5 +1,7 @@
+import { table } from '../../kit/table.ts';
+
 /** One and several of a unit, by how it is written. */
-const UNITS: Readonly<Record<string, string | readonly [one: string, many: string]>> = {
+const UNITS = table<string | readonly [one: string, many: string]>({
   B: 'byte',
   kB: 'kilobyte',
   KB: 'kilobyte',
@@ -52,7 +54,7 @@ const UNITS: Readonly<Record<string, string | readonly [one: string, many: strin
   x: ['times', 'times'],
   '×': ['times', 'times'],
   '%': ['percent', 'percent'],
-};
+});
 
 /** The words of a unit after an amount; a unit that is a word already stays. */
 export function sayUnit(unit: string, amount: string): string {
