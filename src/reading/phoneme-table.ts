@@ -1,3 +1,5 @@
+import { table } from '../kit/table.ts';
+
 /**
  * Kana to phonemes as Kokoro v1.0 was trained with them (misaki's "cutlet" table): one row a line, the values in the row's order.
  */
@@ -63,7 +65,7 @@ export const KANA_PHONEMES: Readonly<Record<string, string>> = Object.fromEntrie
 ]);
 
 /** Punctuation; '' and ' ' only part words. Brackets have no symbol in Kokoro's vocabulary that its front end ever gives. */
-export const MARK_PHONEMES: Readonly<Record<string, string>> = {
+export const MARK_PHONEMES = table<string>({
   '。': '.',
   '．': '.',
   '.': '.',
@@ -97,7 +99,7 @@ export const MARK_PHONEMES: Readonly<Record<string, string>> = {
   ')': '',
   '（': '',
   '）': '',
-};
+});
 
 function pairs(kana: readonly string[], values: string): [string, string][] {
   const list = values.split(' ');

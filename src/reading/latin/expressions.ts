@@ -1,9 +1,10 @@
+import { table } from '../../kit/table.ts';
 import { countKana } from '../numbers/counters.ts';
 import { integerKana } from '../numbers/integers.ts';
 import type { Matcher, Piece, Span } from '../span.ts';
 import type { LatinReader } from './words.ts';
 
-const SEPARATORS: Readonly<Record<string, string>> = {
+const SEPARATORS = table<string>({
   '/': 'スラッシュ',
   '.': 'ドット',
   '@': 'アット',
@@ -12,7 +13,7 @@ const SEPARATORS: Readonly<Record<string, string>> = {
   '~': 'チルダ',
   '*': 'アスタリスク',
   '=': 'イコール',
-};
+});
 const EXTENSION =
   /\.(?:[cm]?[jt]sx?|jsonl?|json5|md|mdx|ya?ml|toml|html?|css|scss|less|py|rs|go|java|kt|swift|rb|php|cs?|cpp|h|hpp|sh|bash|zsh|sql|txt|csv|tsv|xml|svg|png|jpe?g|gif|webp|pdf|wav|mp3|mp4|lock|env|log|ini|cfg|conf|vue|svelte|wasm|onnx|gguf|zip|gz|tar|tgz|d\.ts|test\.ts|exe|dll|so|lua|proto|graphql|tf|ipynb|gitignore|npmrc|eslintrc|prettierrc|example|local)$/i;
 
