@@ -14,24 +14,30 @@ export interface MailboxOptions {
   readonly port: () => number | undefined;
   /** Told when nobody takes the post, once until somebody does. */
   readonly onLost: () => void;
+  readonly clock: () => number;
 }
 
 /** So much may wait; what is older is dropped, since nobody wants to hear it late. */
 const MAX_WAITING = 5000;
 const TIMEOUT_MS = 1000;
+/** Where nobody is, nobody is looked for with each word. */
+const REST_MS = 1000;
 
 /** Sends payloads to the warm process, all that came meanwhile in one request. */
-export function createMailbox({ port, onLost }: MailboxOptions): Mailbox {
+export function createMailbox({ port, onLost, clock }: MailboxOptions): Mailbox {
   const agent = new Agent({ keepAlive: true, noDelay: true, maxSockets: 1 });
   let waiting: Payload[] = [];
   let sending: Promise<void> | undefined;
   let isLost = false;
+  let restUntilMs = Number.NEGATIVE_INFINITY;
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
+      if (clock() < restUntilMs) continue;
       const arrived = await send(batch);
+      if (!arrived) restUntilMs = clock() + REST_MS;
       if (!arrived && !isLost) onLost();
       isLost = !arrived;
     }

@@ -9,10 +9,10 @@ export interface Route {
   readonly path: string;
 }
 
-/** The vendors' own addresses. */
-export const VENDORS: Readonly<Record<string, string>> = {
-  anthropic: 'https://api.anthropic.com',
-  openai: 'https://api.openai.com',
+/** The vendors' own addresses, as their programs are told them by these variables. */
+export const VENDORS: Readonly<Record<string, { readonly address: string; readonly variable: string }>> = {
+  anthropic: { address: 'https://api.anthropic.com', variable: 'ANTHROPIC_BASE_URL' },
+  openai: { address: 'https://api.openai.com/v1', variable: 'OPENAI_BASE_URL' },
 };
 
 /** Where `NAME` may stand in the path: letters and digits only. */
@@ -41,7 +41,7 @@ export function parseUpstreamFlag(text: string): [name: string, address: string]
 }
 
 function parseUpstream(name: string, address: string): URL {
-  if (!NAME.test(name)) throw wrong(`An upstream is written NAME=URL, such as anthropic=${VENDORS.anthropic}.`);
+  if (!NAME.test(name)) throw wrong(`An upstream is written NAME=URL, such as anthropic=https://api.anthropic.com.`);
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw wrong(`The address of the upstream ${name} must begin with http:// or https://.`);

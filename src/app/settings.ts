@@ -72,6 +72,11 @@ export const SETTINGS = z.strictObject({
     .record(z.string().min(1), z.string().min(1))
     .default({})
     .describe('how terms are translated: {"pull request": "プルリク"}'),
+  port: z.number().int().min(1).max(65535).optional().describe('loopback port of the warm process, for hooks'),
+  upstreams: z
+    .record(z.string().regex(/^[a-z0-9-]+$/), z.url({ protocol: /^https?$/ }))
+    .default({})
+    .describe('where the proxy passes requests on: {"anthropic": "https://gateway.example.com"}'),
   terms: z.record(z.string(), z.string()).default({}).describe('how words are read: {"nginx": "エンジンエックス"}'),
 });
 
@@ -88,7 +93,7 @@ export type Settings = z.infer<typeof SETTINGS>;
 export type SettingKey = keyof Settings;
 
 /** What does not fit into a flag or a variable. */
-export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary']);
+export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary', 'port', 'upstreams']);
 
 type Raw = Record<string, unknown>;
 

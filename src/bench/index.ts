@@ -7,6 +7,7 @@ import { openTranslationOnly } from '../app/translators.ts';
 import { benchLatency } from './latency.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
+import { benchProxy } from './proxy.ts';
 import { benchText } from './text.ts';
 import { benchTranslate, type EngineRow } from './translate.ts';
 import { benchVoice, type ReadingsRow } from './voice.ts';
@@ -55,6 +56,12 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     version,
     machine: describeMachine(),
     ...(await benchLive({ env: rest.env, runs: rest.runs * 10, onProgress: rest.onProgress })),
+  }),
+  proxy: async ({ version, env, runs, onProgress }) => ({
+    bench: 'proxy',
+    version,
+    machine: describeMachine(),
+    ...(await benchProxy({ env, runs, onProgress })),
   }),
   text: async ({ version, evalDirectory, onProgress }) => ({
     bench: 'text',

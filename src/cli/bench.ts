@@ -14,6 +14,7 @@ export const bench: Command = {
 Measures on this machine:
   latency        first token to first sound, beside the serial pipeline; gaps; memory (needs the models)
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
+  proxy          how much later a model's answer arrives through the relay (needs nothing)
   text           how fast prose and tool output are read, and how late sentences leave (needs nothing)
   translate      how near the translations are to a person's, and how many are kept in English (needs the models)
   voice          how rightly Japanese is read, beside other readers (needs the dictionary and --eval)

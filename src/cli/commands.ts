@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { models } from './models.ts';
+import { proxy } from './proxy.ts';
 import { readings } from './readings.ts';
 import { say } from './say.ts';
 import { speak } from './speak.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   cache,
   voices,
   doctor,
+  proxy,
   demo,
   bench,
 ];
@@ -45,6 +47,5 @@ export const LATER: ReadonlySet<string> = new Set([
   'setup',
   'hook',
   'mcp',
-  'proxy',
   'worker',
 ]);

@@ -34,7 +34,7 @@ test('a web page cannot make it speak', async (t) => {
 test('what the proxy hears arrives in order, and as the same prose', async (t) => {
   const { got, server } = await open();
   t.after(() => server.close());
-  const mailbox = createMailbox({ port: () => server.port, onLost: () => assert.fail('lost') });
+  const mailbox = createMailbox({ port: () => server.port, clock: () => 0, onLost: () => assert.fail('lost') });
   t.after(() => mailbox.close());
   const payloads = createPayloads(mailbox.post);
   const parts: SourcePart[] = [
@@ -61,14 +61,17 @@ test('with nobody there the post is dropped, and said once', async (t) => {
   const { server } = await open();
   await server.close();
   let lost = 0;
+  let now = 0;
   const mailbox = createMailbox({
     port: () => server.port,
+    clock: () => now,
     onLost: () => {
       lost += 1;
     },
   });
   t.after(() => mailbox.close());
   for (let i = 0; i < 3; i += 1) {
+    now += 5000;
     mailbox.post({ i });
     await mailbox.flush();
   }
