@@ -3,10 +3,12 @@ import { cache } from './cache.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
+import { hook } from './hook.ts';
 import { models } from './models.ts';
 import { proxy } from './proxy.ts';
 import { readings } from './readings.ts';
 import { say } from './say.ts';
+import { setup } from './setup.ts';
 import { speak } from './speak.ts';
 import { text } from './text.ts';
 import { translate } from './translate.ts';
@@ -23,6 +25,8 @@ export const COMMANDS: readonly Command[] = [
   cache,
   voices,
   doctor,
+  setup,
+  hook,
   proxy,
   demo,
   bench,
@@ -44,8 +48,6 @@ export const LATER: ReadonlySet<string> = new Set([
   'volume',
   'log',
   'quit',
-  'setup',
-  'hook',
   'mcp',
   'worker',
 ]);

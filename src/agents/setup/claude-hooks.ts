@@ -58,7 +58,9 @@ export function withoutClaudeHooks(text: string, file: string): string {
 export function isOurs(handler: unknown): boolean {
   if (!isRecord(handler)) return false;
   if (handler.type === 'http') return /^http:\/\/127\.0\.0\.1:\d+\/hook$/.test(String(handler.url));
-  return handler.type === 'command' && /\bstream-tts(?:\.mjs)?["']? hook$/.test(String(handler.command));
+  return (
+    handler.type === 'command' && /\bstream-tts(?:\.mjs)?["']? hook(?: --port \d+)?$/.test(String(handler.command))
+  );
 }
 
 function withoutOne(edits: JsonEdits, event: string): JsonEdits | undefined {

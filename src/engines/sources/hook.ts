@@ -53,7 +53,7 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
   }
 
   function event(name: string, value: Json): void {
-    const sessionId = text(value, 'session_id');
+    const sessionId = text(value, 'session_id') || text(value, 'conversation_id');
     const messages = messagesOf(sessionId);
     const prompt = text(value, 'prompt_id');
     switch (name) {
@@ -82,8 +82,13 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
         messages.stop('', text(value, 'prompt_response'));
         outlet.endTurn('stop');
         break;
+      case 'afterAgentResponse':
+        // Cursor tells each message whole, and when it answers no more.
+        messages.stop(text(value, 'generation_id'), text(value, 'text'));
+        break;
       case 'UserPromptSubmit':
       case 'BeforeAgent':
+      case 'beforeSubmitPrompt':
         messages.finish();
         outlet.endTurn('next-prompt');
         break;
@@ -112,7 +117,7 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
     object(value) {
       const isSub = text(value, 'agent_id') !== '' || value.hook_event_name === 'SubagentStop';
       if (isSub && !options.subagents) return;
-      outlet.session(text(value, 'session_id'));
+      outlet.session(text(value, 'session_id') || text(value, 'conversation_id'));
       event(text(value, 'hook_event_name'), value);
     },
     end() {

@@ -218,3 +218,18 @@ test('what was not finished when a connection closed is taken back', () => {
   const parts = read([proxied('m#1', 0, 'One.'), payload('ConnectionClosed', { via: 'proxy' }), prompt('p2')]);
   assert.ok(parts.some(({ type }) => type === 'abort'));
 });
+
+test("Cursor's messages, each whole", () => {
+  const cursor = (hook_event_name: string, fields: Payload) => ({
+    ...{ conversation_id: 'c', generation_id: 'g', hook_event_name },
+    ...fields,
+  });
+  const parts = read([
+    cursor('beforeSubmitPrompt', { prompt: 'secret' }),
+    cursor('afterAgentResponse', { text: 'One.' }),
+    cursor('afterAgentResponse', { text: 'Two.' }),
+    cursor('stop', { status: 'completed' }),
+  ]);
+  assert.deepEqual(blocks(parts), ['One.', 'Two.']);
+  assert.deepEqual(parts[0], { type: 'session', sessionId: 'c' });
+});
