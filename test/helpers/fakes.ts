@@ -62,6 +62,10 @@ export function createRecordingPlayer(overrides: Partial<Player> = {}): Recordin
       if (!stopped) written.push(samples);
     },
     async drain() {},
+    unheard: async () => 0,
+    async pause() {},
+    async resume() {},
+    clear: async () => 0,
     stop() {
       stopped = true;
     },
