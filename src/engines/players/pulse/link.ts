@@ -83,7 +83,10 @@ export async function openPulseLink(
     const command = values.u32();
     const tag = values.u32();
     const asked = waiting.get(tag);
-    if (command !== COMMAND.REPLY && command !== COMMAND.ERROR) return onMessage(command, values);
+    if (command !== COMMAND.REPLY && command !== COMMAND.ERROR) {
+      onMessage(command, values);
+      return;
+    }
     waiting.delete(tag);
     if (command === COMMAND.REPLY) asked?.resolve(values);
     else asked?.reject(new Error(ERRORS[values.u32()] ?? 'the sound server refused'));
