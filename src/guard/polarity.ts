@@ -1,10 +1,41 @@
+import type { Check } from './check.ts';
+
+export const POLARITY: Check = {
+  name: 'polarity',
+  only: 'ja',
+  passes: ({ source, translation }) => keepsPolarity(source, translation),
+  right: [
+    ["The cache isn't cleared when the server restarts.", 'サーバーが再起動しても、キャッシュは消去されません。'],
+    ['The parser never reads the last line.', 'パーサーは最後の行を決して読みません。'],
+    ['You must restart the server.', 'サーバーを再起動しなければなりません。'],
+    ['This may be slower.', 'これは遅いかもしれません。'],
+    ['It only works on Linux.', 'Linuxでしか動きません。'],
+    ['The build fails without the file.', 'そのファイルがないとビルドできません。'],
+    ["Why don't we try it again?", 'もう一度試してみましょうか？'],
+    ['It is not only fast but also small.', '速いだけでなく小さいです。'],
+    ['The function returns None.', '関数は None を返します。'],
+    ['After 500 requests there is no memory left.', '500回のリクエスト後、メモリが不足しました。'],
+  ],
+  wrong: [
+    ["The cache isn't cleared when the server restarts.", 'サーバーが再起動すると、キャッシュは消去されます。'],
+    ['The old cache is not deleted yet.', '古いキャッシュは削除されました。'],
+    ['The parser never reads the last line.', 'パーサーはいつも最後の行を読みます。'],
+    ['All 24 tests pass now.', 'これで24件のテストはすべて通りません。'],
+    [
+      'The test fails because the fixture has a trailing newline.',
+      'フィクスチャの末尾に改行があるため、テストが失敗しません。',
+    ],
+    ['This change is safe to merge.', 'この変更は安全にマージできません。'],
+  ],
+};
+
 /**
  * Japanese settles at the end of the sentence whether something is so or not, and a small model may lose it there.
  * True when a plain negation of the source has a negation of some kind in the Japanese, and when a Japanese predicate
  * is not negated out of nothing. Only clear cases are judged: what English says without "not" (without, unless, few,
  * fail …) may well be negated in Japanese, and the other way round.
  */
-export function keepsPolarity(source: string, translation: string): boolean {
+function keepsPolarity(source: string, translation: string): boolean {
   const english = source.replace(/[’‘]/g, "'");
   if (PLAIN_NEGATION.test(english) && !TAG_OR_IDIOM.test(english)) return NEGATIVE_JAPANESE.test(translation);
   const excuses = english.match(HIDDEN_NEGATION) ?? [];
