@@ -42,11 +42,16 @@ export function openAnswers(file: string | undefined, now: () => number = () => 
     passedMs += totalMs - atMs;
   }
 
-  async function* record(pieces: AsyncIterable<string>, key: string): AsyncGenerator<string> {
+  async function* record(
+    translator: Translator,
+    key: string,
+    ...asked: Parameters<Translator['translate']>
+  ): AsyncGenerator<string> {
+    await translator.warm();
     const startedAtMs = now();
     const seen: Array<[number, string]> = [];
     const sinceMs = () => Math.round((now() - startedAtMs) * 10) / 10;
-    for await (const piece of pieces) {
+    for await (const piece of translator.translate(...asked)) {
       seen.push([sinceMs(), piece]);
       yield piece;
     }
@@ -65,7 +70,7 @@ export function openAnswers(file: string | undefined, now: () => number = () => 
         translate(sentence, options) {
           const key = keyOf(engine, sentence.text, options);
           const answer = known.get(key);
-          return answer === undefined ? record(translator.translate(sentence, options), key) : repeat(answer);
+          return answer === undefined ? record(translator, key, sentence, options) : repeat(answer);
         },
       };
     },

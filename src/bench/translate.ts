@@ -103,6 +103,8 @@ export async function benchTranslate(options: TranslateOptions): Promise<Transla
 }
 
 const PLAIN = 'plain';
+/** A model may be loaded by the first sentence whose answer is not known. */
+const LOAD_LIMIT_MS = 600_000;
 
 type Sentences = readonly Sourced[];
 
@@ -117,7 +119,14 @@ async function translateSet(
   const translation = options.open(engine);
   const translators = translation.translators.map((translator) => answers.around(translator, engine));
   try {
-    const interpreter = createInterpreter({ ...translation, translators, to, clock, sleep });
+    const interpreter = createInterpreter({
+      ...translation,
+      translators,
+      to,
+      clock,
+      sleep,
+      silenceLimitMs: LOAD_LIMIT_MS,
+    });
     await interpreter.warm();
     const rows: TranslateRow[] = [];
     for (const sourced of set) {
