@@ -57,13 +57,15 @@ export interface TranslationMemory {
 export interface SpeakOptions {
   /** 1 is the voice's own pace. */
   readonly speed: number;
+  /** BCP 47, of this text; the first of the voice's languages without. */
+  readonly language?: string;
   readonly signal: AbortSignal;
 }
 
 export interface Voice {
   /** `NAME:VOICE`, as in `--voice`. */
   readonly name: string;
-  /** BCP 47 codes of what it can say. */
+  /** BCP 47 codes of what it can say, its own language first. */
   readonly languages: readonly string[];
   readonly sampleRateHz: number;
   warm(): Promise<void>;
