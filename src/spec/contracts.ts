@@ -72,6 +72,23 @@ export interface Voice {
   dispose(): Promise<void>;
 }
 
+/** What a sound depends on. */
+export interface SoundKey {
+  readonly voice: string;
+  readonly text: string;
+  readonly speed: number;
+  /** BCP 47, where the voice was told it. */
+  readonly language?: string;
+  /** Whatever else the voice reads by: the user's own terms, a graph. */
+  readonly variant: string;
+}
+
+/** Sounds that were heard before. */
+export interface SoundMemory {
+  get(key: SoundKey): Promise<Pcm | undefined>;
+  put(key: SoundKey, pcm: Pcm): void;
+}
+
 /** One loudspeaker, or a file in its place. */
 export interface Player {
   readonly name: string;
