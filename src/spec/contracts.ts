@@ -61,7 +61,7 @@ export interface TranslationMemory {
 export interface SpeakOptions {
   /** 1 is the voice's own pace. */
   readonly speed: number;
-  /** BCP 47, of the text; the first of the voice's `languages` without. */
+  /** BCP 47, of this text; the first of the voice's languages without. */
   readonly language?: string;
   readonly signal: AbortSignal;
 }
@@ -69,7 +69,7 @@ export interface SpeakOptions {
 export interface Voice {
   /** `NAME:VOICE`, as in `--voice`. */
   readonly name: string;
-  /** BCP 47 codes of what it can say. */
+  /** BCP 47 codes of what it can say, its own language first. */
   readonly languages: readonly string[];
   readonly sampleRateHz: number;
   warm(): Promise<void>;

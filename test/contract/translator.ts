@@ -83,8 +83,8 @@ export function testTranslator({
 
   test(`${title}: where it continues, it gives what follows the beginning and not the beginning again`, {
     skip,
-  }, async (t) => {
-    if (translator.continues !== true) return t.skip('it does not continue');
+  }, async () => {
+    if (translator.continues !== true) return;
     const options = { ...optionsWith(new AbortController().signal, to), given: 'パーサーはファイル全体を読み、' };
     let rest = '';
     const text = 'The parser reads the whole file and writes a short report.';
