@@ -116,21 +116,15 @@ export function playerContract(name: string, setup: () => Promise<Loudspeaker>, 
         const writing = (async () => {
           for (const piece of cut(counted, [4801, 7, 2400])) await player.write(piece);
         })();
-        await listener?.until((heard) => heard.filter(Boolean).length > counted.length / 4);
+        if (loudspeaker.isLive) await listener?.until((heard) => heard.filter(Boolean).length > counted.length / 4);
         await player.pause();
         const held = await player.unheard();
         assert.ok(held <= counted.length + loudspeaker.sampleRateHz);
-        if (listener !== undefined && player.realTime) {
+        if (listener !== undefined && loudspeaker.isLive) {
           const before = listener.heard().length;
-          await listener.until((heard) => heard.length > before + loudspeaker.sampleRateHz / 2 || !loudspeaker.isLive);
+          await listener.until((heard) => heard.length > before + loudspeaker.sampleRateHz / 2);
           // What the sound system had taken may still come; then it is quiet.
-          if (loudspeaker.isLive)
-            assert.ok(
-              listener
-                .heard()
-                .subarray(-1000)
-                .every((sample) => sample === 0),
-            );
+          assert.ok(listener.heard().subarray(-1000).every((sample) => sample === 0));
           assert.ok(listener.heard().filter(Boolean).length < counted.length);
         }
         await player.resume();
