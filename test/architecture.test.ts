@@ -27,7 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['engines/sources', 'engines/translators', 'engines/voices', 'engines/players'],
   ],
   bench: ['spec', 'kit', 'text', 'guard', 'app', 'pipeline', 'observe', 'engines/players'],
-  cli: ['spec', 'kit', 'app', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache'],
+  daemon: ['spec', 'kit', 'wire', 'models', 'pipeline', 'observe'],
+  cli: ['spec', 'kit', 'app', 'daemon', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache'],
 };
 
 /** Rooms that touch nothing outside the program. */

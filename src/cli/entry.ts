@@ -1,4 +1,5 @@
-import { main } from './main.ts';
+import { StreamTtsError } from '../spec/errors.ts';
+import { runThin } from './thin.ts';
 
 const controller = new AbortController();
 let interrupts = 0;
@@ -21,7 +22,16 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const { stdin, stdout, stderr, env } = process;
-const code = await main(process.argv.slice(2), { stdin, stdout, stderr, env, signal: controller.signal });
+const argv = process.argv.slice(2);
+const io = { stdin, stdout, stderr, env, signal: controller.signal };
+// Everything heavy is loaded only where no warm process does the work.
+const code = (await runThin(argv, io).catch(told)) ?? (await (await import('./main.ts')).main(argv, io));
 // A native library may hold the process open, and stdin may never end: what was printed is flushed, then we leave.
 await new Promise<void>((resolve) => stdout.write('', () => resolve()));
 process.exit(code);
+
+function told(error: unknown): number {
+  if (!(error instanceof StreamTtsError)) throw error;
+  stderr.write(`stream-tts: ${error.message}${error.fix ? ` Type: ${error.fix}` : ''}\n`);
+  return error.exitCode;
+}
