@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,11 +28,18 @@ export function daemonPlace(env: Env, platform: NodeJS.Platform = process.platfo
       : platform === 'darwin'
         ? join(home, 'Library', 'Caches', 'stream-tts', 'run')
         : join(env.XDG_CACHE_HOME || join(home, '.cache'), 'stream-tts', 'run');
-  const name = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
+  const name = hashOf(wanted);
   const directory =
     Buffer.byteLength(join(wanted, 'daemon.sock')) < LONGEST
       ? wanted
       : join(tmpdir(), `stream-tts-${userInfo().uid}-${name}`);
   const socket = platform === 'win32' ? `\\\\.\\pipe\\stream-tts-${name}` : join(directory, 'daemon.sock');
   return { socket, directory, lock: join(directory, 'daemon.lock') };
+}
+
+/** FNV-1a over UTF-16 units: tells directories apart; Node's own hashes take milliseconds to load. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16);
 }
