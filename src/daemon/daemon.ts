@@ -4,9 +4,9 @@ import type { Voice } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Event } from '../spec/events.ts';
 import { createChime } from './chime.ts';
-import type { Desk } from './desk.ts';
 import { createArbiter } from './floor.ts';
 import { createLog } from './log.ts';
+import type { Desk } from './loudspeaker.ts';
 import { createSession, type Session } from './session.ts';
 
 /** What a session needs to run its road: handed in, since how a road is made is not this room's business. */

@@ -1,54 +1,8 @@
 import type { Player } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
+import type { Desk, Seat } from './loudspeaker.ts';
 import { createResampler } from './resample.ts';
-
-/** A sentence of a session. */
-export interface Key {
-  readonly sessionId: string;
-  readonly sentenceId: string;
-}
-
-/** A session's place at the loudspeaker; what it writes belongs to the sentence that was named last. */
-export interface Seat extends Pick<Player, 'name' | 'realTime' | 'write' | 'drain' | 'stop'> {
-  begin(sentenceId: string): void;
-  /** Resolves when what was written of the sentence has been heard or dropped. */
-  heard(sentenceId: string): Promise<void>;
-  /** Milliseconds for which its sound was held by a pause. */
-  heldMs(): number;
-}
-
-/** The one loudspeaker, and the sound that was given to it and not heard yet. */
-export interface Desk {
-  /** The rate is that of what is written. */
-  seat(sessionId: string, sampleRateHz: number): Seat;
-  /** The sentence that is heard now. */
-  sounding(): Promise<Key | undefined>;
-  pause(): Promise<void>;
-  resume(): Promise<void>;
-  readonly paused: boolean;
-  /** Why it stands still although nobody asked for it: the device is gone. */
-  readonly trouble: string | undefined;
-  /**
-   * These sentences are not heard any more; silence at once, then what follows them. `onDrop` is told which of them had
-   * sound that was not heard, before anybody could take them for heard.
-   */
-  drop(match: (key: Key) => boolean, onDrop?: (keys: readonly Key[]) => void): Promise<void>;
-  /** The sentence that is heard, or was heard last, from its beginning. */
-  again(): Promise<Key | undefined>;
-  /** Sound of no session, before what waits. */
-  insert(pieces: readonly Float32Array[], sampleRateHz: number): Promise<void>;
-  readonly sampleRateHz: number;
-  /** 0 to 1, from now on: also of what was written and not heard. */
-  setVolume(volume: number): Promise<void>;
-  readonly volume: number;
-  readonly device: string | undefined;
-  dispose(): Promise<void>;
-}
-
-interface Piece {
-  readonly key: Key;
-  readonly samples: Float32Array;
-}
+import { createTape, type Key } from './tape.ts';
 
 export interface DeskOptions {
   readonly open: () => Promise<Player>;
@@ -65,20 +19,18 @@ const SLICE_MS = 50;
 const IDLE_MS = 3000;
 /** A player that is gone cannot say what was heard: so much may not have been. */
 const UNSURE_MS = 400;
-/** Sentences that can be said again, and the least that is kept to be taken back. */
-const KEPT_SENTENCES = 3;
 
 /**
- * Everything that is played goes over one tape: what was sent to the player and what waits. The player says how much
- * of what was sent was not heard; a control takes that back onto the tape, changes the tape, and goes on. So nothing
- * is heard that was dropped, and nothing is lost that was not.
+ * Everything that is played goes over one tape. A control stops the player, lets it say how much of what was sent was
+ * not heard, takes that back onto the tape, changes the tape, and goes on: so nothing is heard that was dropped, and
+ * nothing is lost that was not.
  */
 export function createDesk(options: DeskOptions): Desk {
   const { clock, sampleRateHz } = options;
+  const tape = createTape();
   let player: Player | undefined;
   let opening: Promise<Player> | undefined;
-  let sent: Piece[] = [];
-  let pending: Piece[] = [];
+  let name: string | undefined;
   let { volume } = options;
   let paused = false;
   let trouble: string | undefined;
@@ -98,23 +50,20 @@ export function createDesk(options: DeskOptions): Desk {
     for (const waker of woken) waker();
   };
   const change = () => new Promise<void>((resolve) => wakers.push(resolve));
-  const samplesIn = (pieces: readonly Piece[]) => pieces.reduce((sum, { samples }) => sum + samples.length, 0);
   const unheard = async () => (player === undefined ? 0 : await player.unheard());
-  const limit = (durationMs: number) => (sampleRateHz * durationMs) / 1000;
+  const samplesOf = (durationMs: number) => (sampleRateHz * durationMs) / 1000;
+  const takeBack = async () => tape.takeBack(player === undefined ? 0 : await player.clear());
 
   async function pump(): Promise<void> {
     if (isPumping) return;
     isPumping = true;
     try {
-      while (!paused && controls === 0 && !isDisposed) {
-        if (pending.length === 0) break;
+      while (!paused && controls === 0 && !isDisposed && tape.first !== undefined) {
         try {
           const to = await opened();
           // Opening takes a while, in which a control may have come.
-          const piece = paused || controls > 0 ? undefined : pending.shift();
+          const piece = paused || controls > 0 ? undefined : tape.next();
           if (piece === undefined) continue;
-          sent.push(piece);
-          forget();
           wake();
           await to.write(volume === 1 ? piece.samples : piece.samples.map((sample) => sample * volume));
         } catch (error) {
@@ -130,6 +79,7 @@ export function createDesk(options: DeskOptions): Desk {
   function opened(): Promise<Player> {
     opening ??= options.open().then((opened) => {
       player = opened;
+      name = opened.name;
       return opened;
     });
     return opening;
@@ -140,9 +90,8 @@ export function createDesk(options: DeskOptions): Desk {
     const lost = player;
     player = undefined;
     opening = undefined;
-    const key = keyBefore(limit(UNSURE_MS));
-    const from = sent.findIndex((piece) => piece.key === key);
-    if (from >= 0) pending = [...sent.splice(from), ...pending];
+    const key = tape.sentBefore(samplesOf(UNSURE_MS));
+    tape.backTo(key);
     await lost?.dispose().catch(() => {});
     const isGone = error instanceof StreamTtsError && error.code === 'device-gone';
     if (!isGone && key !== reopened && lost !== undefined) {
@@ -156,71 +105,20 @@ export function createDesk(options: DeskOptions): Desk {
     options.onTrouble(`${reason} Speech stands still; stream-tts resume goes on.`);
   }
 
-  /** An open stream keeps a device awake, and to the device that was the default when it began. */
+  /** An open stream keeps a device awake, and holds on to the one that was the default when it began. */
   async function closeSoon(): Promise<void> {
     const before = writes;
     await options.sleep(IDLE_MS);
-    if (before !== writes || pending.length > 0 || paused || controls > 0) return;
+    if (before !== writes || tape.first !== undefined || paused || controls > 0) return;
     const idle = player;
     player = undefined;
     opening = undefined;
     await idle?.dispose();
   }
 
-  /** The sentence to which the sample belongs that was sent so many samples ago. */
-  function keyBefore(count: number): Key | undefined {
-    let left = count;
-    for (let at = sent.length - 1; at >= 0; at -= 1) {
-      left -= sent[at]?.samples.length ?? 0;
-      if (left < 0) return sent[at]?.key;
-    }
-    return sent[0]?.key;
-  }
-
   function hold(): void {
     if (!paused) pausedAtMs = clock();
     paused = true;
-  }
-
-  /** What is kept of what was sent: the last sentences. */
-  function forget(): void {
-    const keys = new Set<Key>();
-    for (let at = sent.length - 1; at >= 0; at -= 1) {
-      const key = sent[at]?.key;
-      if (key === undefined) break;
-      keys.add(key);
-      if (keys.size > KEPT_SENTENCES) {
-        sent = sent.slice(at + 1);
-        return;
-      }
-    }
-  }
-
-  /** Puts a sentence back onto the tape from its beginning. */
-  function rewind(key: Key | undefined): void {
-    if (key === undefined) return;
-    const own = sent.filter((piece) => piece.key === key);
-    sent = sent.filter((piece) => piece.key !== key);
-    pending = [...own, ...pending];
-  }
-
-  /** What was sent and not heard waits again. */
-  async function takeBack(): Promise<void> {
-    let left = player === undefined ? 0 : await player.clear();
-    const back: Piece[] = [];
-    while (left > 0) {
-      const piece = sent.pop();
-      if (piece === undefined) break;
-      const { key, samples } = piece;
-      if (samples.length > left) {
-        sent.push({ key, samples: samples.subarray(0, samples.length - left) });
-        back.unshift({ key, samples: samples.subarray(samples.length - left) });
-        break;
-      }
-      back.unshift(piece);
-      left -= samples.length;
-    }
-    pending = [...back, ...pending];
   }
 
   /** One control after the other; the tape stands still meanwhile. */
@@ -235,73 +133,76 @@ export function createDesk(options: DeskOptions): Desk {
     return result;
   }
 
-  return {
-    seat(sessionId, rateHz) {
-      const resample = createResampler(rateHz, sampleRateHz);
-      let key: Key = { sessionId, sentenceId: '' };
-      let isStopped = false;
-      const isMine = (piece: Piece) => piece.key.sessionId === sessionId;
-      return {
-        get name() {
-          return player?.name ?? 'loudspeaker';
-        },
-        realTime: true,
-        begin(sentenceId) {
-          key = { sessionId, sentenceId };
-        },
-        async heard(sentenceId) {
-          const isIt = ({ key: one }: Piece) => one.sessionId === sessionId && one.sentenceId === sentenceId;
-          while (!isDisposed && !isStopped) {
-            if (pending.some(isIt) || paused || controls > 0) {
-              await change();
-              continue;
-            }
-            const after = sent.slice(sent.findLastIndex(isIt) + 1);
-            const leftMs = (((await unheard()) - samplesIn(after)) / sampleRateHz) * 1000;
+  async function drop(match: (key: Key) => boolean, onDrop?: (keys: readonly Key[]) => void): Promise<void> {
+    // What others say is not touched for the sake of one who is not heard.
+    if (tape.waits(match) || tape.sentLately(await unheard(), match)) await takeBack();
+    const dropped = tape.drop(match);
+    onDrop?.(dropped);
+  }
+
+  function seat(sessionId: string, rateHz: number): Seat {
+    const resample = createResampler(rateHz, sampleRateHz);
+    let key: Key = { sessionId, sentenceId: '' };
+    let isStopped = false;
+    const isMine = (one: Key) => one.sessionId === sessionId;
+    const isOver = () => isStopped || isDisposed;
+    const own: Seat = {
+      get name() {
+        return name ?? 'loudspeaker';
+      },
+      realTime: true,
+      begin(sentenceId) {
+        key = { sessionId, sentenceId };
+      },
+      heldMs: () => pausedMs + (paused ? clock() - pausedAtMs : 0),
+      async write(given) {
+        const to = key;
+        const samples = resample(given);
+        for (let at = 0; at < samples.length; at += samplesOf(SLICE_MS)) {
+          if (isOver()) return;
+          writes += 1;
+          tape.add({ key: to, samples: samples.slice(at, at + samplesOf(SLICE_MS)) });
+          void pump();
+          while (!isOver() && tape.waitingSamples > samplesOf(WAITING_MS) && tape.waits(isMine)) await change();
+        }
+      },
+      async heard(sentenceId) {
+        const isIt = (one: Key) => isMine(one) && one.sentenceId === sentenceId;
+        while (!isOver()) {
+          if (tape.waits(isIt) || paused || controls > 0) await change();
+          else {
+            const leftMs = (((await unheard()) - tape.sentAfter(isIt)) / sampleRateHz) * 1000;
             if (leftMs <= 0) return;
             await Promise.race([options.sleep(leftMs), change()]);
           }
-        },
-        heldMs: () => pausedMs + (paused ? clock() - pausedAtMs : 0),
-        async write(given) {
-          const own = key;
-          const samples = resample(given);
-          for (let at = 0; at < samples.length; at += limit(SLICE_MS)) {
-            if (isStopped || isDisposed) return;
-            writes += 1;
-            pending.push({ key: own, samples: samples.slice(at, at + limit(SLICE_MS)) });
-            void pump();
-            while (samplesIn(pending) > limit(WAITING_MS) && !isStopped && !isDisposed && pending.some(isMine)) {
-              await change();
-            }
-          }
-        },
-        async drain() {
-          while (!isStopped && !isDisposed && (pending.some(isMine) || isPumping || controls > 0)) await change();
-          if (isStopped || isDisposed || sent.length === 0) return;
-          await player?.drain().catch(lose);
+        }
+      },
+      async drain() {
+        for (;;) {
+          while (!isOver() && (tape.waits(isMine) || isPumping || controls > 0)) await change();
+          if (isOver() || player === undefined) return;
+          await player.drain().catch(lose);
           void closeSoon();
           // A control or a new loudspeaker may have put something back meanwhile.
-          if (pending.some(isMine)) {
-            void pump();
-            await this.drain();
-          }
-        },
-        stop() {
-          if (isStopped) return;
-          isStopped = true;
-          void exclusive(async () => {
-            if (!pending.some(isMine) && !sent.some(isMine)) return;
-            await takeBack();
-            pending = pending.filter((piece) => !isMine(piece));
-          });
-          wake();
-        },
-      };
-    },
+          if (!tape.waits(isMine)) return;
+          void pump();
+        }
+      },
+      stop() {
+        if (isStopped) return;
+        isStopped = true;
+        wake();
+        void exclusive(() => drop(isMine));
+      },
+    };
+    return own;
+  }
+
+  return {
+    seat,
     async sounding() {
       const left = await unheard();
-      return left === 0 ? pending[0]?.key : keyBefore(left - 1);
+      return left === 0 ? tape.first : tape.sentBefore(left - 1);
     },
     async pause() {
       hold();
@@ -321,25 +222,18 @@ export function createDesk(options: DeskOptions): Desk {
     get trouble() {
       return trouble;
     },
-    drop: (match, onDrop) =>
-      exclusive(async () => {
-        await takeBack();
-        onDrop?.([...new Set(pending.map(({ key }) => key).filter(match))]);
-        pending = pending.filter((piece) => !match(piece.key));
-      }),
+    drop: (match, onDrop) => exclusive(() => drop(match, onDrop)),
     again: () =>
       exclusive(async () => {
         await takeBack();
-        const key = sent.at(-1)?.key;
-        rewind(key);
-        return key;
+        return tape.again();
       }),
     insert: (pieces, rateHz) =>
       exclusive(async () => {
         await takeBack();
         const key = { sessionId: '', sentenceId: '' };
         const resample = createResampler(rateHz, sampleRateHz);
-        pending = [...pieces.map((samples) => ({ key, samples: resample(samples) })), ...pending];
+        tape.insert(pieces.map((samples) => ({ key, samples: resample(samples) })));
       }),
     sampleRateHz,
     setVolume: (next) =>
@@ -351,7 +245,7 @@ export function createDesk(options: DeskOptions): Desk {
       return volume;
     },
     get device() {
-      return player?.name;
+      return name;
     },
     async dispose() {
       isDisposed = true;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDaemon, type Daemon, type Run } from '../../src/daemon/daemon.ts';
-import { createDesk, type Desk } from '../../src/daemon/desk.ts';
+import { createDesk } from '../../src/daemon/desk.ts';
 import { runRoad } from '../../src/pipeline/run.ts';
 import type { Player } from '../../src/spec/contracts.ts';
 import type { Event, EventBody } from '../../src/spec/events.ts';
@@ -74,5 +74,3 @@ export function runOf(base: number, parts: AsyncIterable<SourcePart>, name: stri
 export async function until(done: () => boolean): Promise<void> {
   while (!done()) await delay(5);
 }
-
-export type { Desk };
