@@ -27,8 +27,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe', 'agents'],
     ...['engines/sources', 'engines/translators', 'engines/voices', 'engines/players'],
   ],
-  bench: ['spec', 'kit', 'text', 'guard', 'app', 'pipeline', 'observe', 'engines/players'],
-  cli: ['spec', 'kit', 'agents', 'app', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache'],
+  bench: ['spec', 'kit', 'text', 'guard', 'app', 'pipeline', 'observe', 'daemon', 'engines/players'],
+  daemon: ['spec', 'kit', 'wire', 'models', 'pipeline', 'observe'],
+  cli: ['spec', 'kit', 'agents', 'app', 'daemon', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache'],
 };
 
 /** Rooms that touch nothing outside the program. */

@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+import { openSounds } from '../cache/sounds.ts';
+import { cacheHome } from '../models/home.ts';
+import { createRememberedVoice } from '../pipeline/remembered-voice.ts';
 import type { Voice } from '../spec/contracts.ts';
 import type { Settings } from './settings.ts';
 import { openStore, requireModels } from './store.ts';
@@ -17,7 +21,7 @@ export function createEngines(settings: Settings, env: Env): Engines {
   const voicePlan = planVoice(settings, store, env);
   requireModels(store, [...(plans[0]?.models ?? []), ...voicePlan.models]);
   const translation = openTranslation(settings, env, plans);
-  const voice = voicePlan.create();
+  const voice = remembering(voicePlan.create(), settings, env);
   return {
     ...translation,
     voice,
@@ -25,6 +29,33 @@ export function createEngines(settings: Settings, env: Env): Engines {
       await Promise.all([translation.dispose(), voice.dispose()]);
     },
   };
+}
+
+/** Where sounds that were heard are kept. */
+export function soundDirectory(env: Env): string {
+  return join(cacheHome(env), 'state', 'sounds');
+}
+
+/** What was said before is said from the disk, as long as the user's terms are the same. */
+function remembering(voice: Voice, { cache, terms }: Settings, env: Env): Voice {
+  if (!cache) return voice;
+  return createRememberedVoice(voice, openSounds({ directory: soundDirectory(env) }), JSON.stringify(terms));
+}
+
+/** Tells engines apart that cannot stand in for each other: with the same key they are the same. */
+export function enginesKey(settings: Settings, env: Env): string {
+  const { translator, voice, to, glossary, terms, cache } = settings;
+  return JSON.stringify({ translator, voice, to, glossary, terms, cache, at: env.OPENAI_BASE_URL });
+}
+
+/** The model files of each engine, by its name; what several engines step in for is not loaded before. */
+export function modelFilesByName(settings: Settings, env: Env, voice: string): ReadonlyMap<string, readonly string[]> {
+  const store = openStore(env);
+  const voiceFiles = planVoice(settings, store, env).models.flatMap((id) => filesInUse(store, id));
+  return new Map([
+    ...planTranslators(settings, store, env).map(({ name, files }) => [name, files] as const),
+    [voice, voiceFiles] as const,
+  ]);
 }
 
 /** The files that the engines of these settings read, for their sizes. */

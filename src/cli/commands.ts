@@ -7,7 +7,9 @@ import { hook } from './hook.ts';
 import { models } from './models.ts';
 import { proxy } from './proxy.ts';
 import { readings } from './readings.ts';
+import { remote } from './remote.ts';
 import { say } from './say.ts';
+import { serve } from './serve.ts';
 import { setup } from './setup.ts';
 import { speak } from './speak.ts';
 import { text } from './text.ts';
@@ -25,6 +27,8 @@ export const COMMANDS: readonly Command[] = [
   cache,
   voices,
   doctor,
+  serve,
+  ...remote,
   setup,
   hook,
   proxy,
@@ -33,21 +37,4 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /** Words that are kept for commands of later versions. */
-export const LATER: ReadonlySet<string> = new Set([
-  'serve',
-  'status',
-  'pause',
-  'resume',
-  'skip',
-  'repeat',
-  'more',
-  'stop',
-  'mute',
-  'unmute',
-  'speed',
-  'volume',
-  'log',
-  'quit',
-  'mcp',
-  'worker',
-]);
+export const LATER: ReadonlySet<string> = new Set(['more', 'mcp', 'worker']);
