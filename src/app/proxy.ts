@@ -13,6 +13,8 @@ export interface ProxyOptions {
   readonly upstreams: Readonly<Record<string, string>>;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Where the warm process takes payloads, as far as is known now. */
+  readonly warmPort: () => number | undefined;
   readonly onTrouble: (line: string) => void;
 }
 
@@ -29,7 +31,7 @@ export interface OpenProxy {
 export async function openProxy({ settings, env, port, onTrouble, ...rest }: ProxyOptions): Promise<OpenProxy> {
   const upstreams = upstreamsOf(settings.upstreams, rest.upstreams, env);
   const mailbox = createMailbox({
-    port: () => settings.port,
+    port: rest.warmPort,
     clock: () => performance.now(),
     onLost: () =>
       onTrouble(

@@ -3,9 +3,12 @@ import { constants } from 'node:os';
 import { parseUpstreamFlag } from '../agents/routes.ts';
 import { type OpenProxy, openProxy } from '../app/proxy.ts';
 import { resolveSettings } from '../app/settings.ts';
+import { stateDirectory } from '../app/setup.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Command, Io } from './command.ts';
+import { portOfWarm } from './hook-run.ts';
 import { note, printJson, printLine } from './output.ts';
+import { portOf } from './port.ts';
 
 export const proxy: Command = {
   name: 'proxy',
@@ -30,10 +33,13 @@ Examples:
   options: { port: { type: 'string' }, upstream: { type: 'string', multiple: true } },
   async run({ values, positionals }, io) {
     const settings = resolveSettings({}, io.env);
-    const port = portOf(values.port);
+    const port = portOf(values.port) ?? 0;
     const named = Array.isArray(values.upstream) ? values.upstream.map((text) => parseUpstreamFlag(String(text))) : [];
     const onTrouble = (line: string) => note(io, line);
-    const open = () => openProxy({ settings, env: io.env, upstreams: Object.fromEntries(named), port, onTrouble });
+    const state = stateDirectory(io.env);
+    const warmPort = () => settings.port ?? portOfWarm(state);
+    const upstreams = Object.fromEntries(named);
+    const open = () => openProxy({ settings, env: io.env, upstreams, port, warmPort, onTrouble });
     const [program, ...args] = positionals;
     if (program !== undefined) return await runBehind(io, open, program, args);
     const opened = await open();
@@ -79,18 +85,6 @@ function cannotRun(program: string, { code }: NodeJS.ErrnoException): StreamTtsE
     stage: 'settings',
     exitCode: 3,
     message: `${program} cannot be run (${code}).`,
-  });
-}
-
-function portOf(value: unknown): number {
-  if (value === undefined) return 0;
-  const port = typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
-  if (port <= 65535) return port;
-  throw new StreamTtsError({
-    code: 'usage',
-    stage: 'settings',
-    exitCode: 2,
-    message: '--port must be a whole number from 0 to 65535.',
   });
 }
 
