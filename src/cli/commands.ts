@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { hook } from './hook.ts';
+import { mcp } from './mcp.ts';
 import { models } from './models.ts';
 import { proxy } from './proxy.ts';
 import { readings } from './readings.ts';
@@ -31,10 +32,11 @@ export const COMMANDS: readonly Command[] = [
   ...remote,
   setup,
   hook,
+  mcp,
   proxy,
   demo,
   bench,
 ];
 
 /** Words that are kept for commands of later versions. */
-export const LATER: ReadonlySet<string> = new Set(['more', 'mcp', 'worker']);
+export const LATER: ReadonlySet<string> = new Set(['more', 'worker']);

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startHookServer } from '../agents/hook-server.ts';
 import { createSwitchboard } from '../agents/switchboard.ts';
-import { stateDirectory } from '../app/setup.ts';
+import { FIRST_PORT, stateDirectory } from '../app/setup.ts';
 import type { Daemon } from '../daemon/daemon.ts';
 import type { Prepared } from '../daemon/server.ts';
 import { StreamTtsError } from '../spec/errors.ts';
@@ -20,6 +20,9 @@ export interface HooksOptions {
   readonly warm: () => void;
   readonly clock: () => number;
 }
+
+/** What the plugin names; a setup chooses another where it is taken. */
+export const DEFAULT_PORT = FIRST_PORT;
 
 const SWEEP_MS = 30_000;
 
@@ -54,11 +57,14 @@ export async function openHooks({ io, port, daemon, prepare, warm, clock }: Hook
     warm,
     clock,
   });
-  // Another program on the port is no reason not to speak at all.
-  const server = await startHookServer({ port, onPayload: board.take }).catch((error: unknown) => {
-    tell(error);
-    return undefined;
-  });
+  // Another program on the port is no reason not to speak at all; hooks of another port find this one by its file.
+  const listen = (at: number) => startHookServer({ port: at, onPayload: board.take });
+  const server = await listen(port)
+    .catch(() => listen(0))
+    .catch((error: unknown) => {
+      tell(error);
+      return undefined;
+    });
   const file = join(stateDirectory(io.env), 'port');
   if (server !== undefined) {
     mkdirSync(dirname(file), { recursive: true });

@@ -17,7 +17,7 @@ import { note, printJson } from './output.ts';
 import { parse } from './parse.ts';
 import { portOf } from './port.ts';
 import { nothingToSay, say } from './say.ts';
-import { openHooks } from './serve-hooks.ts';
+import { DEFAULT_PORT, openHooks } from './serve-hooks.ts';
 import { speak } from './speak.ts';
 import { absolute } from './thin.ts';
 
@@ -91,7 +91,7 @@ Examples:
       io,
       daemon,
       clock,
-      port: portOf(wanted) ?? settings.port ?? 0,
+      port: portOf(wanted) ?? settings.port ?? DEFAULT_PORT,
       prepare: (argv, directory) => prepare(argv, directory, io.env, lend),
       warm: () => warm(settings, io, lend),
     });
