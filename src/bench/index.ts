@@ -4,7 +4,7 @@ import { openReader } from '../app/reader.ts';
 import { resolveSettings } from '../app/settings.ts';
 import { benchTools } from '../app/store.ts';
 import { openTranslationOnly } from '../app/translators.ts';
-import { benchLatency } from './latency.ts';
+import { benchLatency } from './latency/index.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { benchText } from './text.ts';

@@ -12,7 +12,8 @@ export const bench: Command = {
   help: `Usage: stream-tts bench NAME [--runs N] [--json]
 
 Measures on this machine:
-  latency        first token to first sound, beside the serial pipeline; gaps; memory (needs the models)
+  latency        first token to first sound, beside the serial pipeline and the bare engines; gaps; memory
+                 (needs the models; --eval takes its replies from a real assistant's prose)
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
   text           how fast prose and tool output are read, and how late sentences leave (needs nothing)
   translate      how near the translations are to a person's, and how many are kept in English (needs the models)
