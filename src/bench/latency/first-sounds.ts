@@ -4,6 +4,7 @@ import type { Settings } from '../../app/settings.ts';
 import { speak } from '../../app/speak.ts';
 import { createSilentPlayer } from '../../engines/players/silent.ts';
 import { DEFAULT_PAUSE_MS } from '../../pipeline/road.ts';
+import type { Voice } from '../../spec/contracts.ts';
 import type { Event } from '../../spec/events.ts';
 import { median, quantile } from '../machine.ts';
 import type { Reply } from './replies.ts';
@@ -41,11 +42,19 @@ export async function firstSoundOf(options: FirstSoundOptions, reply: Reply): Pr
   const { settings, engines, tokensPerSecond, signal, heardOut = false } = options;
   const heard = new AbortController();
   const events: Event[] = [];
+  let said: string | undefined;
+  const voice: Voice = {
+    ...engines.voice,
+    speak(text, speech) {
+      said ??= text;
+      return engines.voice.speak(text, speech);
+    },
+  };
   let leftInside = false;
   try {
     await speak({
       settings: { ...settings, from: 'text', pace: tokensPerSecond },
-      engines,
+      engines: { ...engines, voice },
       player: createSilentPlayer({ sampleRateHz: engines.voice.sampleRateHz }),
       bytes: bytesOf(reply.text),
       onEvent(event) {
@@ -62,8 +71,7 @@ export async function firstSoundOf(options: FirstSoundOptions, reply: Reply): Pr
   if (leftInside) await sleep(SETTLE_MS);
   if (!events.some(({ type }) => type === 'play-start')) return undefined;
   const { firstSoundMs, waitForTextMs, translatorMs, voiceMs, gateMs, roadMs } = timelineOf(events, DEFAULT_PAUSE_MS);
-  const said = events.find((event) => event.type === 'translation')?.text ?? '';
-  return { firstSoundMs, waitForTextMs, translatorMs, voiceMs, gateMs, roadMs, said };
+  return { firstSoundMs, waitForTextMs, translatorMs, voiceMs, gateMs, roadMs, said: said ?? '' };
 }
 
 /** The figures of many replies, medians with their spread. */
