@@ -20,6 +20,8 @@ export interface BenchResult {
   /** One line of the table for each engine, where several were measured. */
   readonly engines?: readonly (EngineRow | ReadingsRow)[];
   readonly rows: readonly object[];
+  /** A picture of it, an SVG, for `--chart`. */
+  readonly chart?: string;
 }
 
 export interface BenchOptions {

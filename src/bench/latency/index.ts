@@ -11,6 +11,7 @@ import type { Event } from '../../spec/events.ts';
 import { renderAnnouncement } from '../../text/announce.ts';
 import { createSentencer } from '../../text/sentencer.ts';
 import { median, peakMemoryMB, quantile } from '../machine.ts';
+import { latencyChart } from './chart.ts';
 import { measureProse, type ProseRow } from './prose.ts';
 import { readReplies } from './replies.ts';
 import { serialFirstSoundMs } from './serial.ts';
@@ -29,6 +30,8 @@ export interface LatencyReport {
   readonly figures: Readonly<Record<string, number | null>>;
   readonly notes: Readonly<Record<string, string>>;
   readonly rows: ReadonlyArray<LatencyRow | ProseRow>;
+  /** An SVG. */
+  readonly chart: string;
 }
 
 export interface LatencyOptions {
@@ -96,6 +99,7 @@ export async function benchLatency(options: LatencyOptions): Promise<LatencyRepo
     figures: roundedAll({ ...figuresOf(rows, options.modelsMB), ...prose.figures, loadMs }),
     notes: { ...NOTES, enJaFttsP50Ms: `of ${replies.english.length} replies (${replies.from}) at 80 tokens a second` },
     rows: [...prose.rows.map(rounded), ...rows.map(rounded)],
+    chart: latencyChart(prose.rows),
   };
 }
 
