@@ -1,86 +1,23 @@
 import { check } from '../guard/checks.ts';
-import type { Glossary } from '../guard/glossary.ts';
 import { timed } from '../kit/timed.ts';
-import type { TranslationMemory, Translator } from '../spec/contracts.ts';
+import type { Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Sentence } from '../spec/parts.ts';
-import { inOrder, type Paces } from './choice.ts';
+import { createPaces, inOrder } from './choice.ts';
+import { createDesk, type Desk } from './desk.ts';
 import { halves } from './halves.ts';
+import type { Interpretation, Interpreter, InterpreterOptions, InterpretOptions } from './interpretation.ts';
 import { keptOf } from './kept.ts';
 
-/** What is to be said for a sentence, and how that came about. */
-export interface Interpretation {
-  readonly text: string;
-  readonly kept: 'translation' | 'source';
-  /** The engine whose text this is, or which was asked last. */
-  readonly translator: string;
-  /** Of the last answer, by name; empty when no engine answered. */
-  readonly checks: Readonly<Record<string, boolean>>;
-  readonly firstClauseMs: number | null;
-  readonly totalMs: number;
-}
-
-export interface Choice {
-  readonly translator: string;
-  readonly reason: string;
-  readonly expectedMs: number | null;
-  readonly deadlineMs: number | null;
-}
-
-/** An engine that did not answer; `source` when nothing else can and the sentence is said as it was written. */
-export interface Trouble {
-  readonly message: string;
-  readonly goesOn: 'next' | 'source';
-}
-
-export interface InterpretOptions {
-  readonly signal: AbortSignal;
-  /** Milliseconds until the sound runs out; undefined when nobody waits for it. */
-  readonly deadlineMs?: number | undefined;
-  /** Time spent waiting for a translator. */
-  readonly onWait?: (durationMs: number) => void;
-  /** Awaited before each piece is asked for. */
-  readonly before?: () => Promise<void>;
-  readonly onChoice?: (choice: Choice) => void;
-  readonly onTrouble?: (trouble: Trouble) => void;
-}
-
-export interface Interpreter {
-  /** Loads the engines; rejects when none of them can work. */
-  warm(): Promise<void>;
-  /** Never rejects for what an engine does, unless it is the only one and cannot be had; rejects when aborted. */
-  interpret(sentence: Sentence, options: InterpretOptions): Promise<Interpretation>;
-}
-
-export interface InterpreterOptions {
-  /** Best first; at least one. */
-  readonly translators: readonly Translator[];
-  /** BCP 47, the language spoken. */
-  readonly to: string;
-  readonly clock: () => number;
-  /** Rejects when the signal is aborted. */
-  readonly sleep: (durationMs: number, signal: AbortSignal) => Promise<unknown>;
-  readonly memory?: TranslationMemory | undefined;
-  readonly glossary?: Glossary | undefined;
-  readonly paces?: Paces | undefined;
-  /** An engine that gives nothing for so long hangs, in milliseconds. */
-  readonly silenceLimitMs?: number;
-}
+export type * from './interpretation.ts';
 
 const SILENCE_LIMIT_MS = 30_000;
 /** Each engine may answer so often, the second time to another prompt. */
 const ATTEMPTS = 2;
-/** How long an engine that failed twice is not asked; twice as long after each further failure. */
-const REST_MS = 5_000;
-const LONGEST_REST_MS = 300_000;
+/** How long an engine may load, counted from when it began, while another one could be asked. */
+const LOAD_PATIENCE_MS = 10_000;
 
 type Request = Pick<Sentence, 'text' | 'spans' | 'language'>;
-
-interface Desk {
-  readonly translator: Translator;
-  failures: number;
-  restsUntilMs: number;
-}
 
 /**
  * Turns sentences into translations that may be spoken: what was said before at once; else by the best engine that
@@ -88,58 +25,96 @@ interface Desk {
  * everywhere is kept in the source language.
  */
 export function createInterpreter(options: InterpreterOptions): Interpreter {
-  const { translators, to, clock, memory, glossary, paces } = options;
-  const desks: Desk[] = translators.map((translator) => ({ translator, failures: 0, restsUntilMs: 0 }));
+  const { translators, to, clock, memory, glossary, paces = createPaces() } = options;
+  const company = translators.length > 1;
+  const desks = translators.map((translator) => createDesk(translator, { clock, company }));
+  /** Sentences that are being translated, by their text. */
+  const inFlight = new Map<string, Promise<Interpretation>>();
   const silenceLimitMs = options.silenceLimitMs ?? SILENCE_LIMIT_MS;
 
   async function interpret(sentence: Sentence, asked: InterpretOptions): Promise<Interpretation> {
     const startedAtMs = clock();
     const remembered = remember(sentence);
     if (remembered !== undefined) {
-      choose(asked, remembered.translator, 'said before', null);
+      choose(asked, { name: remembered.translator }, 'said before', null);
       return { ...remembered, firstClauseMs: null, totalMs: clock() - startedAtMs };
     }
-    const awake = desks.filter(({ restsUntilMs }) => restsUntilMs <= clock());
+    for (let other = inFlight.get(sentence.text); other !== undefined; other = inFlight.get(sentence.text)) {
+      // Where the other one was given up, this one is translated.
+      const shared = await other.catch(() => undefined);
+      asked.signal.throwIfAborted();
+      if (shared === undefined) continue;
+      choose(asked, { name: shared.translator }, 'being said already', null);
+      return { ...shared, totalMs: clock() - startedAtMs };
+    }
+    const work = translateNow(sentence, asked).finally(() => inFlight.delete(sentence.text));
+    inFlight.set(sentence.text, work);
+    return await work;
+  }
+
+  async function translateNow(sentence: Sentence, asked: InterpretOptions): Promise<Interpretation> {
+    const startedAtMs = clock();
+    const characters = sentence.text.length;
     const queue = inOrder(
-      awake,
-      ({ translator }) => paces?.expectedMs(translator.name, sentence.text.length),
-      asked.deadlineMs,
+      desks.filter(({ rests }) => !rests),
+      ({ translator: { name }, ready }) => ({
+        expectedMs: paces.expectedMs(name, characters),
+        assumedMs: paces.assumedMs(characters),
+        ready,
+      }),
+      ...[asked.deadlineMs, options.policy],
     );
     let last: Pick<Interpretation, 'translator' | 'checks' | 'firstClauseMs'> = NOTHING;
     for (const [place, { item: desk, reason, expectedMs }] of queue.entries()) {
       asked.signal.throwIfAborted();
-      choose(asked, desk.translator.name, place === 0 ? reason : 'the one before failed', expectedMs ?? null);
+      const isLast = place === queue.length - 1;
       try {
+        await open(desk, isLast, asked.signal);
+        const isChoice = place === 0 && (options.policy !== 'in-order' || desk === desks[0]);
+        choose(asked, desk.translator, isChoice ? reason : 'the one before failed', expectedMs ?? null);
         const answer = await answerChecked(desk.translator, sentence, asked);
-        desk.failures = 0;
+        desk.succeed();
         last = answer;
         if (answer.text === undefined) continue;
         memory?.put(keyOf(desk.translator, sentence), answer.text);
         return { ...answer, text: answer.text, kept: 'translation', totalMs: clock() - startedAtMs };
       } catch (error) {
         if (asked.signal.aborted) throw error;
-        if (desks.length === 1 && error instanceof StreamTtsError && error.exitCode === 3) throw error;
-        const isLast = place === queue.length - 1;
-        fail(desk, error, isLast ? 'source' : 'next', asked);
+        // At the start it can be said what to type; later the rest is better heard in its own language than not at all.
+        const cannotWork = error instanceof StreamTtsError && error.exitCode === 3 && !desk.proven;
+        if (!company && cannotWork) throw error;
+        const severity = error instanceof Loads ? 'loads' : isSlow(error) ? 'hangs' : 'once';
+        const message = `${desk.translator.name} failed: ${messageOf(error)}`;
+        if (desk.fail(severity)) asked.onTrouble?.({ message, goesOn: isLast ? 'source' : 'next' });
       }
     }
     return { ...last, text: sentence.spoken, kept: 'source', totalMs: clock() - startedAtMs };
   }
 
+  /** Has an engine load; rejects when that takes long while another one may be asked, or when aborted. */
+  async function open(desk: Desk, isLast: boolean, signal: AbortSignal): Promise<void> {
+    const loading = desk.load();
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    const sinceMs = desk.loadingSinceMs ?? clock();
+    const patienceMs = isLast ? Number.POSITIVE_INFINITY : Math.max(0, sinceMs + LOAD_PATIENCE_MS - clock());
+    const limit = patienceMs === Number.POSITIVE_INFINITY ? aborted(either) : options.sleep(patienceMs, either);
+    const late = limit.then(() => {
+      signal.throwIfAborted();
+      throw new Loads('it is still loading');
+    });
+    late.catch(() => {});
+    await Promise.race([loading, late]).finally(() => over.abort());
+  }
+
   function choose(
     { onChoice, deadlineMs }: InterpretOptions,
-    translator: string,
+    { name, device }: Pick<Translator, 'name' | 'device'>,
     reason: string,
     expectedMs: number | null,
   ) {
-    onChoice?.({ translator, reason, expectedMs, deadlineMs: deadlineMs ?? null });
-  }
-
-  function fail(desk: Desk, error: unknown, goesOn: Trouble['goesOn'], { onTrouble }: InterpretOptions): void {
-    desk.failures += error instanceof Hangs ? 2 : 1;
-    const restMs = desk.failures < 2 ? 0 : Math.min(LONGEST_REST_MS, REST_MS * 2 ** (desk.failures - 2));
-    desk.restsUntilMs = clock() + restMs;
-    onTrouble?.({ message: `${desk.translator.name} failed: ${messageOf(error)}`, goesOn });
+    const where = device === undefined ? {} : { device };
+    onChoice?.({ translator: name, reason, expectedMs, deadlineMs: deadlineMs ?? null, ...where });
   }
 
   function remember(sentence: Sentence): Omit<Interpretation, 'firstClauseMs' | 'totalMs'> | undefined {
@@ -187,8 +162,6 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   }
 
   async function answerOnce(translator: Translator, sentence: Request, attempt: number, asked: InterpretOptions) {
-    // Loading has limits of its own, and is no hanging.
-    await translator.warm();
     const over = new AbortController();
     const signal = AbortSignal.any([asked.signal, over.signal]);
     const pieces = translator.translate(sentence, {
@@ -214,7 +187,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     } finally {
       over.abort();
     }
-    paces?.learn(translator.name, workMs, sentence.text.length);
+    paces.learn(translator.name, workMs, sentence.text.length);
     // Quotes and backticks are the request's own marks.
     const bare = text.replaceAll('`', '').trim();
     return { text: bare.replace(/^「(.*)」$/su, '$1'), firstClauseMs };
@@ -231,9 +204,20 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
 
   return {
     async warm() {
-      const results = await Promise.allSettled(translators.map((translator) => translator.warm()));
-      const failed = results.filter((result) => result.status === 'rejected');
-      if (failed.length === results.length && failed[0] !== undefined) throw failed[0].reason;
+      // Those that only stand in are loaded when they must.
+      const used = options.policy === 'in-order' ? desks.slice(0, 1) : desks;
+      for (const desk of used) desk.load().catch(() => {});
+      const { signal } = new AbortController();
+      const failures: unknown[] = [];
+      for (const [place, desk] of desks.entries()) {
+        try {
+          return await open(desk, place === desks.length - 1, signal);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      const loading = desks.filter(({ loadingSinceMs }) => loadingSinceMs !== undefined);
+      await Promise.any(loading.map((desk) => desk.load())).catch(() => Promise.reject(failures[0]));
     },
     interpret,
   };
@@ -242,6 +226,15 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
 const NOTHING = { translator: 'none', checks: {}, firstClauseMs: null };
 
 class Hangs extends Error {}
+class Loads extends Error {}
+
+function isSlow(error: unknown): boolean {
+  return error instanceof Hangs || (error instanceof StreamTtsError && error.code === 'translator-slow');
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -33,6 +33,8 @@ export interface TranslateOptions {
 export interface Translator {
   /** `NAME` or `NAME:MODEL`, as in `--translator`. */
   readonly name: string;
+  /** What computes: `CPU`, `metal`, `cuda`, `vulkan` …; undefined before `warm`, and where that is not known. */
+  readonly device?: string | undefined;
   /** Loads the model and evaluates what never changes; idempotent. Rejects with a StreamTtsError. */
   warm(): Promise<void>;
   /** Yields pieces of the translation as they come; joined they are the translation. Stops soon after an abort. */
