@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+import { openSounds } from '../cache/sounds.ts';
+import { cacheHome } from '../models/home.ts';
+import { createRememberedVoice } from '../pipeline/remembered-voice.ts';
 import type { Voice } from '../spec/contracts.ts';
 import type { Settings } from './settings.ts';
 import { openStore, requireModels } from './store.ts';
@@ -17,7 +21,7 @@ export function createEngines(settings: Settings, env: Env): Engines {
   const voicePlan = planVoice(settings, store, env);
   requireModels(store, [...(plans[0]?.models ?? []), ...voicePlan.models]);
   const translation = openTranslation(settings, env, plans);
-  const voice = voicePlan.create();
+  const voice = remembering(voicePlan.create(), settings, env);
   return {
     ...translation,
     voice,
@@ -25,6 +29,17 @@ export function createEngines(settings: Settings, env: Env): Engines {
       await Promise.all([translation.dispose(), voice.dispose()]);
     },
   };
+}
+
+/** Where sounds that were heard are kept. */
+export function soundDirectory(env: Env): string {
+  return join(cacheHome(env), 'state', 'sounds');
+}
+
+/** What was said before is said from the disk, as long as the user's terms are the same. */
+function remembering(voice: Voice, { cache, terms }: Settings, env: Env): Voice {
+  if (!cache) return voice;
+  return createRememberedVoice(voice, openSounds({ directory: soundDirectory(env) }), JSON.stringify(terms));
 }
 
 /** The files that the engines of these settings read, for their sizes. */

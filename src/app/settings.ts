@@ -67,7 +67,7 @@ export const SETTINGS = z.strictObject({
     .describe(
       'how signs, names and measures are said: {"off": ["hash"], "add": [{"pattern": "k8s", "say": "kubernetes"}]}',
     ),
-  cache: z.boolean().default(true).describe('keeps what was translated, for the next time'),
+  cache: z.boolean().default(true).describe('keeps what was translated and its sound, for the next time'),
   glossary: z
     .record(z.string().min(1), z.string().min(1))
     .default({})

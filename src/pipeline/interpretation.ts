@@ -9,6 +9,8 @@ export interface Interpretation {
   readonly kept: 'translation' | 'source';
   /** The engine whose text this is, or which was asked last. */
   readonly translator: string;
+  /** The beginning of the translation that was handed on before the rest was known; empty when none was. */
+  readonly early: string;
   /** Of the last answer, by name; empty when no engine answered. */
   readonly checks: Readonly<Record<string, boolean>>;
   readonly firstClauseMs: number | null;
@@ -38,6 +40,13 @@ export interface InterpretOptions {
   readonly onWait?: (durationMs: number) => void;
   /** Awaited before each piece is asked for. */
   readonly before?: () => Promise<void>;
+  /**
+   * Takes the first clause of the translation, once it is safe to speak, while the rest is being translated; the work
+   * goes on when it resolves. `restMs` is how long the rest may take.
+   */
+  readonly onClause?: (clause: string, rest: { restMs: number; characters: number }) => Promise<void>;
+  /** Asked when a clause is ready: false where nobody waits for sound, so that the whole sentence may be awaited. */
+  readonly hurry?: () => boolean;
   readonly onChoice?: (choice: Choice) => void;
   readonly onTrouble?: (trouble: Trouble) => void;
 }

@@ -1,23 +1,27 @@
-import { check } from '../guard/checks.ts';
-import { timed } from '../kit/timed.ts';
+import { check, type Pair } from '../guard/checks.ts';
+import { maySpeakEarly } from '../guard/early.ts';
 import type { Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
-import type { Sentence } from '../spec/parts.ts';
+import type { Sentence, Span } from '../spec/parts.ts';
+import { ask, type Desk, Hangs } from './ask.ts';
 import { createPaces, inOrder } from './choice.ts';
-import { createDesk, type Desk } from './desk.ts';
 import { halves } from './halves.ts';
 import type { Interpretation, Interpreter, InterpreterOptions, InterpretOptions } from './interpretation.ts';
-import { keptOf } from './kept.ts';
+import { keptOf, namesOf } from './kept.ts';
+import { Loads, untilLoaded } from './loading.ts';
+import { createSeat } from './seat.ts';
 
 export type * from './interpretation.ts';
 
 const SILENCE_LIMIT_MS = 30_000;
 /** Each engine may answer so often, the second time to another prompt. */
 const ATTEMPTS = 2;
-/** How long an engine may load, counted from when it began, while another one could be asked. */
-const LOAD_PATIENCE_MS = 10_000;
-
-type Request = Pick<Sentence, 'text' | 'spans' | 'language'>;
+/** What was handed on before the sentence was translated; one for each sentence. */
+interface Handed {
+  early: string;
+  /** How much of the answer was looked at. */
+  seen: number;
+}
 
 /**
  * Turns sentences into translations that may be spoken: what was said before at once; else by the best engine that
@@ -27,17 +31,18 @@ type Request = Pick<Sentence, 'text' | 'spans' | 'language'>;
 export function createInterpreter(options: InterpreterOptions): Interpreter {
   const { translators, to, clock, memory, glossary, paces = createPaces() } = options;
   const company = translators.length > 1;
-  const desks = translators.map((translator) => createDesk(translator, { clock, company }));
+  const seats = translators.map((translator) => createSeat(translator, { clock, company }));
   /** Sentences that are being translated, by their text. */
   const inFlight = new Map<string, Promise<Interpretation>>();
-  const silenceLimitMs = options.silenceLimitMs ?? SILENCE_LIMIT_MS;
+  const { sleep, silenceLimitMs = SILENCE_LIMIT_MS } = options;
+  const desk: Desk = { to, clock, sleep, paces, silenceLimitMs };
 
   async function interpret(sentence: Sentence, asked: InterpretOptions): Promise<Interpretation> {
     const startedAtMs = clock();
     const remembered = remember(sentence);
     if (remembered !== undefined) {
       choose(asked, { name: remembered.translator }, 'said before', null);
-      return { ...remembered, firstClauseMs: null, totalMs: clock() - startedAtMs };
+      return { ...remembered, early: '', firstClauseMs: null, totalMs: clock() - startedAtMs };
     }
     for (let other = inFlight.get(sentence.text); other !== undefined; other = inFlight.get(sentence.text)) {
       // Where the other one was given up, this one is translated.
@@ -45,7 +50,8 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       asked.signal.throwIfAborted();
       if (shared === undefined) continue;
       choose(asked, { name: shared.translator }, 'being said already', null);
-      return { ...shared, totalMs: clock() - startedAtMs };
+      // What was handed on early was handed to the other one.
+      return { ...shared, early: '', totalMs: clock() - startedAtMs };
     }
     const work = translateNow(sentence, asked).finally(() => inFlight.delete(sentence.text));
     inFlight.set(sentence.text, work);
@@ -56,7 +62,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     const startedAtMs = clock();
     const characters = sentence.text.length;
     const queue = inOrder(
-      desks.filter(({ rests }) => !rests),
+      seats.filter(({ rests }) => !rests),
       ({ translator: { name }, ready }) => ({
         expectedMs: paces.expectedMs(name, characters),
         assumedMs: paces.assumedMs(characters),
@@ -64,47 +70,41 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       }),
       ...[asked.deadlineMs, options.policy],
     );
+    const handed: Handed = { early: '', seen: 0 };
     let last: Pick<Interpretation, 'translator' | 'checks' | 'firstClauseMs'> = NOTHING;
-    for (const [place, { item: desk, reason, expectedMs }] of queue.entries()) {
+    for (const [place, { item: seat, reason, expectedMs }] of queue.entries()) {
       asked.signal.throwIfAborted();
+      // No sentence in two styles: what one engine began no other ends.
+      if (handed.early !== '') break;
       const isLast = place === queue.length - 1;
       try {
-        await open(desk, isLast, asked.signal);
-        const isChoice = place === 0 && (options.policy !== 'in-order' || desk === desks[0]);
-        choose(asked, desk.translator, isChoice ? reason : 'the one before failed', expectedMs ?? null);
-        const answer = await answerChecked(desk.translator, sentence, asked);
-        desk.succeed();
+        await untilLoaded(seat, { isLast, signal: asked.signal, clock, sleep });
+        const isChoice = place === 0 && (options.policy !== 'in-order' || seat === seats[0]);
+        choose(asked, seat.translator, isChoice ? reason : 'the one before failed', expectedMs ?? null);
+        const answer = await answerChecked(seat.translator, sentence, asked, handed);
+        seat.succeed();
         last = answer;
         if (answer.text === undefined) continue;
-        memory?.put(keyOf(desk.translator, sentence), answer.text);
-        return { ...answer, text: answer.text, kept: 'translation', totalMs: clock() - startedAtMs };
+        memory?.put(keyOf(seat.translator, sentence), answer.text);
+        return {
+          ...answer,
+          text: answer.text,
+          early: handed.early,
+          kept: 'translation',
+          totalMs: clock() - startedAtMs,
+        };
       } catch (error) {
         if (asked.signal.aborted) throw error;
         // At the start it can be said what to type; later the rest is better heard in its own language than not at all.
-        const cannotWork = error instanceof StreamTtsError && error.exitCode === 3 && !desk.proven;
+        const cannotWork = error instanceof StreamTtsError && error.exitCode === 3 && !seat.proven;
         if (!company && cannotWork) throw error;
         const severity = error instanceof Loads ? 'loads' : isSlow(error) ? 'hangs' : 'once';
-        const message = `${desk.translator.name} failed: ${messageOf(error)}`;
-        if (desk.fail(severity)) asked.onTrouble?.({ message, goesOn: isLast ? 'source' : 'next' });
+        const message = `${seat.translator.name} failed: ${messageOf(error)}`;
+        if (seat.fail(severity))
+          asked.onTrouble?.({ message, goesOn: isLast || handed.early !== '' ? 'source' : 'next' });
       }
     }
-    return { ...last, text: sentence.spoken, kept: 'source', totalMs: clock() - startedAtMs };
-  }
-
-  /** Has an engine load; rejects when that takes long while another one may be asked, or when aborted. */
-  async function open(desk: Desk, isLast: boolean, signal: AbortSignal): Promise<void> {
-    const loading = desk.load();
-    const over = new AbortController();
-    const either = AbortSignal.any([signal, over.signal]);
-    const sinceMs = desk.loadingSinceMs ?? clock();
-    const patienceMs = isLast ? Number.POSITIVE_INFINITY : Math.max(0, sinceMs + LOAD_PATIENCE_MS - clock());
-    const limit = patienceMs === Number.POSITIVE_INFINITY ? aborted(either) : options.sleep(patienceMs, either);
-    const late = limit.then(() => {
-      signal.throwIfAborted();
-      throw new Loads('it is still loading');
-    });
-    late.catch(() => {});
-    await Promise.race([loading, late]).finally(() => over.abort());
+    return { ...last, text: sentence.spoken, early: handed.early, kept: 'source', totalMs: clock() - startedAtMs };
   }
 
   function choose(
@@ -117,8 +117,8 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     onChoice?.({ translator: name, reason, expectedMs, deadlineMs: deadlineMs ?? null, ...where });
   }
 
-  function remember(sentence: Sentence): Omit<Interpretation, 'firstClauseMs' | 'totalMs'> | undefined {
-    for (const { translator } of desks) {
+  function remember(sentence: Sentence): Omit<Interpretation, 'early' | 'firstClauseMs' | 'totalMs'> | undefined {
+    for (const { translator } of seats) {
       const text = memory?.get(keyOf(translator, sentence));
       if (text === undefined) continue;
       const checks = checkAll(sentence, text);
@@ -132,19 +132,28 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     return { text, translator: name, to, glossary: glossary?.key ?? '' };
   }
 
-  function checkAll({ text, spans }: Sentence, translation: string): Record<string, boolean> {
-    const kept = keptOf({ spans }).map(({ start, end }) => text.slice(start, end));
-    return check({ source: text, translation, kept, terms: glossary?.termsOf(text) ?? [] }, to);
+  function pairOf({ text, spans }: Sentence, translation: string): Pair {
+    const written = (some: readonly Span[]) => some.map(({ start, end }) => text.slice(start, end));
+    const terms = glossary?.termsOf(text) ?? [];
+    return { source: text, translation, kept: written(keptOf({ spans })), names: written(namesOf({ spans })), terms };
+  }
+
+  function checkAll(sentence: Sentence, translation: string): Record<string, boolean> {
+    return check(pairOf(sentence, translation), to);
+  }
+
+  function mended({ text }: Sentence, translation: string): string {
+    return glossary?.mend(text, translation) ?? translation;
   }
 
   /** The first answer that passes every check; `text` is undefined when none did. */
-  async function answerChecked(translator: Translator, sentence: Sentence, asked: InterpretOptions) {
+  async function answerChecked(translator: Translator, sentence: Sentence, asked: InterpretOptions, handed: Handed) {
     let checks: Record<string, boolean> = {};
     let firstClauseMs: number | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const answer = await answerAll(translator, sentence, attempt, asked);
+      const answer = await answerAll(translator, sentence, attempt, asked, handed);
       firstClauseMs ??= answer.firstClauseMs;
-      const text = glossary?.mend(sentence.text, answer.text) ?? answer.text;
+      const { text } = answer;
       checks = checkAll(sentence, text);
       asked.signal.throwIfAborted();
       if (Object.values(checks).every(Boolean)) return { text, checks, translator: translator.name, firstClauseMs };
@@ -153,71 +162,71 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   }
 
   /** A small model that lost something of a long sentence seldom loses it of a half. */
-  async function answerAll(translator: Translator, sentence: Sentence, attempt: number, asked: InterpretOptions) {
-    const parts = attempt === 0 ? [sentence] : halves(sentence);
+  async function answerAll(
+    translator: Translator,
+    sentence: Sentence,
+    attempt: number,
+    asked: InterpretOptions,
+    handed: Handed,
+  ) {
+    const given = handed.early;
+    if (given === '') handed.seen = 0;
+    const parts = attempt === 0 || given !== '' ? [sentence] : halves(sentence);
     const answers = [];
-    for (const part of parts) answers.push(await answerOnce(translator, part, attempt, asked));
-    const text = answers.map((answer) => answer.text).join('');
-    return { text, firstClauseMs: answers[0]?.firstClauseMs ?? null };
-  }
-
-  async function answerOnce(translator: Translator, sentence: Request, attempt: number, asked: InterpretOptions) {
-    const over = new AbortController();
-    const signal = AbortSignal.any([asked.signal, over.signal]);
-    const pieces = translator.translate(sentence, {
-      ...{ to, context: [], attempt, signal },
-      terms: glossary?.termsOf(sentence.text) ?? [],
-      kept: keptOf(sentence),
-    });
-    const startedAtMs = clock();
-    let text = '';
-    let workMs = 0;
-    let firstClauseMs: number | null = null;
-    const onWait = (durationMs: number) => {
-      workMs += durationMs;
-      asked.onWait?.(durationMs);
-    };
-
-    const watch = { clock, onWait, around: withinSilence, ...(asked.before ? { before: asked.before } : {}) };
-    try {
-      for await (const piece of timed(pieces, watch)) {
-        text += piece;
-        if (firstClauseMs === null && /[、。！？]/.test(text)) firstClauseMs = clock() - startedAtMs;
-      }
-    } finally {
-      over.abort();
+    for (const part of parts) {
+      answers.push(
+        await ask(desk, translator, part, {
+          ...{ attempt, given, signal: asked.signal, onWait: asked.onWait, before: asked.before },
+          terms: glossary?.termsOf(part.text) ?? [],
+          onText:
+            attempt === 0
+              ? (soFar, elapsedMs) => handOn(translator, sentence, { soFar, elapsedMs }, asked, handed)
+              : undefined,
+        }),
+      );
     }
-    paces.learn(translator.name, workMs, sentence.text.length);
-    // Quotes and backticks are the request's own marks.
-    const bare = text.replaceAll('`', '').trim();
-    return { text: bare.replace(/^「(.*)」$/su, '$1'), firstClauseMs };
+    const answered = answers.map((answer) => answer.text).join('');
+    // What was spoken stands as it was spoken.
+    const text = attempt > 0 || handed.early === '' ? answered : answered.slice(handed.seen);
+    return { text: handed.early + mended(sentence, text), firstClauseMs: answers[0]?.firstClauseMs ?? null };
   }
 
-  async function withinSilence<R>(wait: Promise<R>): Promise<R> {
-    const answered = new AbortController();
-    const limit = options.sleep(silenceLimitMs, answered.signal).then(
-      () => Promise.reject(new Hangs(`it gave nothing for ${Math.round(silenceLimitMs / 1000)} s`)),
-      () => wait,
-    );
-    return await Promise.race([wait, limit]).finally(() => answered.abort());
+  /** Hands on the first clause as soon as it is settled, once. */
+  async function handOn(
+    translator: Translator,
+    sentence: Sentence,
+    { soFar, elapsedMs }: { soFar: string; elapsedMs: number },
+    asked: InterpretOptions,
+    handed: Handed,
+  ): Promise<void> {
+    if (handed.early !== '' || asked.onClause === undefined || translator.continues !== true || !isJapanese(to)) return;
+    const end = soFar.indexOf('、', handed.seen) + 1;
+    if (end === 0 || soFar.startsWith('「')) return;
+    handed.seen = end;
+    const clause = mended(sentence, soFar.slice(0, end));
+    if (asked.hurry?.() === false || !maySpeakEarly(pairOf(sentence, ''), clause)) return;
+    handed.early = clause;
+    // Japanese has about half as many characters as English.
+    const characters = Math.max(4, Math.round(sentence.text.length / 2) - clause.length);
+    await asked.onClause(clause, { characters, restMs: (elapsedMs / clause.length) * characters });
   }
 
   return {
     async warm() {
       // Those that only stand in are loaded when they must.
-      const used = options.policy === 'in-order' ? desks.slice(0, 1) : desks;
-      for (const desk of used) desk.load().catch(() => {});
+      const used = options.policy === 'in-order' ? seats.slice(0, 1) : seats;
+      for (const seat of used) seat.load().catch(() => {});
       const { signal } = new AbortController();
       const failures: unknown[] = [];
-      for (const [place, desk] of desks.entries()) {
+      for (const [place, seat] of seats.entries()) {
         try {
-          return await open(desk, place === desks.length - 1, signal);
+          return await untilLoaded(seat, { isLast: place === seats.length - 1, signal, clock, sleep });
         } catch (error) {
           failures.push(error);
         }
       }
-      const loading = desks.filter(({ loadingSinceMs }) => loadingSinceMs !== undefined);
-      await Promise.any(loading.map((desk) => desk.load())).catch(() => Promise.reject(failures[0]));
+      const loading = seats.filter(({ loadingSinceMs }) => loadingSinceMs !== undefined);
+      await Promise.any(loading.map((seat) => seat.load())).catch(() => Promise.reject(failures[0]));
     },
     interpret,
   };
@@ -225,15 +234,12 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
 
 const NOTHING = { translator: 'none', checks: {}, firstClauseMs: null };
 
-class Hangs extends Error {}
-class Loads extends Error {}
-
 function isSlow(error: unknown): boolean {
   return error instanceof Hangs || (error instanceof StreamTtsError && error.code === 'translator-slow');
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+function isJapanese(language: string): boolean {
+  return /^ja\b/.test(language);
 }
 
 function messageOf(error: unknown): string {

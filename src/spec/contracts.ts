@@ -27,6 +27,8 @@ export interface TranslateOptions {
   readonly kept?: readonly Span[];
   /** 0 for the first try; a later one may use another prompt. */
   readonly attempt: number;
+  /** The beginning of the translation, spoken already: only what follows it is asked for. See `continues`. */
+  readonly given?: string;
   readonly signal: AbortSignal;
 }
 
@@ -35,6 +37,8 @@ export interface Translator {
   readonly name: string;
   /** What computes: `CPU`, `metal`, `cuda`, `vulkan` …; undefined before `warm`, and where that is not known. */
   readonly device?: string | undefined;
+  /** True when it can go on from the beginning of a translation; only then may a clause of its be spoken early. */
+  readonly continues?: boolean;
   /** Loads the model and evaluates what never changes; idempotent. Rejects with a StreamTtsError. */
   warm(): Promise<void>;
   /** Yields pieces of the translation as they come; joined they are the translation. Stops soon after an abort. */
@@ -59,19 +63,38 @@ export interface TranslationMemory {
 export interface SpeakOptions {
   /** 1 is the voice's own pace. */
   readonly speed: number;
+  /** BCP 47, of this text; the first of the voice's languages without. */
+  readonly language?: string;
   readonly signal: AbortSignal;
 }
 
 export interface Voice {
   /** `NAME:VOICE`, as in `--voice`. */
   readonly name: string;
-  /** BCP 47 codes of what it can say. */
+  /** BCP 47 codes of what it can say, its own language first. */
   readonly languages: readonly string[];
   readonly sampleRateHz: number;
   warm(): Promise<void>;
   /** Yields sound as soon as it is made, without silence at either end of the utterance. */
   speak(text: string, options: SpeakOptions): AsyncIterable<Pcm>;
   dispose(): Promise<void>;
+}
+
+/** What a sound depends on. */
+export interface SoundKey {
+  readonly voice: string;
+  readonly text: string;
+  readonly speed: number;
+  /** BCP 47, where the voice was told it. */
+  readonly language?: string;
+  /** Whatever else the voice reads by: the user's own terms, a graph. */
+  readonly variant: string;
+}
+
+/** Sounds that were heard before. */
+export interface SoundMemory {
+  get(key: SoundKey): Promise<Pcm | undefined>;
+  put(key: SoundKey, pcm: Pcm): void;
 }
 
 /** One loudspeaker, or a file in its place. */

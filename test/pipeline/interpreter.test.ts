@@ -62,7 +62,7 @@ test('what fails the checks is asked once more, then of the next engine, then ke
     });
   const both = at([note('bad', '40件です。'), note('good', '41件です。')]);
   assert.deepEqual(await both.ask('There are 41 tests.'), {
-    ...{ text: '41件です。', kept: 'translation', translator: 'good', firstClauseMs: 0, totalMs: 0 },
+    ...{ text: '41件です。', kept: 'translation', translator: 'good', early: '', firstClauseMs: 0, totalMs: 0 },
     checks: (await both.ask('There are 41 tests.')).checks,
   });
   assert.deepEqual(asked.slice(0, 3), ['bad 0', 'bad 1', 'good 0']);
@@ -245,12 +245,11 @@ test('what only stands in is loaded when it must be', async () => {
 });
 
 test('the best engine in time is chosen; the instant one when the listener waits; the best when nobody does', async () => {
-  const text = 'A text of thirty characters ok';
   const chosen = async (deadlineMs?: number, known: Record<string, number> = { good: 100, fast: 10 }) => {
-    const engines = [saying('good', (t) => `良${t}`), saying('fast', (t) => `速${t}`)];
+    const engines = [saying('good', () => JAPANESE), saying('fast', () => JAPANESE)];
     const { ask, choices, interpreter } = at(engines, { paces: createPaces(known) });
     await interpreter.warm();
-    await ask(text, deadlineMs);
+    await ask(TEXT, deadlineMs);
     return choices[0];
   };
   assert.deepEqual(await chosen(3_000), {
@@ -271,6 +270,9 @@ test('the best engine in time is chosen; the instant one when the listener waits
   assert.equal((await chosen(1_200, { fast: 10 }))?.translator, 'good', 'taken to need 40 ms a character');
 });
 
+const TEXT = 'The cache of the parser is big';
+const JAPANESE = 'パーサーのキャッシュは大きいです。';
+
 test('what was measured in one run decides in the next', async () => {
   const paces = createPaces();
   const { ask, time } = at(
@@ -279,20 +281,20 @@ test('what was measured in one run decides in the next', async () => {
         name: 'good',
         async *translate({ text }) {
           time.ms += 3_000;
-          yield `良${text}`;
+          yield text === TEXT ? JAPANESE : '';
         },
       }),
-      saying('fast', (t) => `速${t}`),
+      saying('fast', () => JAPANESE),
     ],
     { paces },
   );
-  await ask('A text of thirty characters ok');
+  await ask(TEXT);
   assert.deepEqual(paces.known, { good: 100 });
-  const next = at([saying('good', (t) => `良${t}`), saying('fast', (t) => `速${t}`)], {
+  const next = at([saying('good', () => JAPANESE), saying('fast', () => JAPANESE)], {
     paces: createPaces(paces.known),
   });
   await next.interpreter.warm();
-  assert.equal((await next.ask('A text of thirty characters ok', 2_000)).translator, 'fast');
+  assert.equal((await next.ask(TEXT, 2_000)).translator, 'fast');
 });
 
 test('one that is loading is not waited for when the listener is', async () => {

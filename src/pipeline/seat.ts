@@ -1,7 +1,7 @@
 import type { Translator } from '../spec/contracts.ts';
 
 /** One engine at its work: whether it is loaded, and whether it rests after failures. */
-export interface Desk {
+export interface Seat {
   readonly translator: Translator;
   /** Loaded, as far as is known; one that has failed is not. */
   readonly ready: boolean;
@@ -17,7 +17,7 @@ export interface Desk {
   fail(severity: 'once' | 'hangs' | 'loads'): boolean;
 }
 
-export interface DeskOptions {
+export interface SeatOptions {
   readonly clock: () => number;
   /** An engine that others can stand in for rests from its first failure on, else from its second. */
   readonly company: boolean;
@@ -27,7 +27,7 @@ export interface DeskOptions {
 const REST_MS = 5_000;
 const LONGEST_REST_MS = 300_000;
 
-export function createDesk(translator: Translator, { clock, company }: DeskOptions): Desk {
+export function createSeat(translator: Translator, { clock, company }: SeatOptions): Seat {
   const patience = company ? 1 : 2;
   let loading: Promise<void> | undefined;
   let loadingSinceMs: number | undefined;
