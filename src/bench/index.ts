@@ -36,6 +36,8 @@ export interface BenchOptions {
   readonly engines: readonly string[] | undefined;
   /** At most about this many rows of a set. */
   readonly limit: number;
+  /** latency: only what its ratios need. */
+  readonly short: boolean;
   /** Where `translate` keeps the engines' answers. */
   readonly answersFile?: string | undefined;
   readonly signal: AbortSignal;

@@ -25,6 +25,7 @@ Measures on this machine:
   --engines A,B  translate: several translators in one table; plain is a one-line prompt without checks
   --limit N      at most about N rows of it
   --answers FILE translate: the engines' answers are kept there, so that a run cut off goes on
+  --short        latency: only what its ratios need
   --chart FILE   latency: draws it, an SVG
   --translator, --voice   as in speak
   --json         one object: {bench, version, machine, figures, notes, rows}
@@ -45,6 +46,7 @@ Examples:
     limit: { type: 'string' },
     answers: { type: 'string' },
     chart: { type: 'string' },
+    short: { type: 'boolean' },
   },
   async run({ values, positionals }, io) {
     const [name = ''] = positionals;
@@ -53,7 +55,7 @@ Examples:
     const runs = wholeNumber('--runs', values.runs, 3);
     const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
     const evalDirectory = typeof values.eval === 'string' ? values.eval : io.env.STREAM_TTS_EVAL;
-    const { runs: _, eval: __, limit: ___, engines: named, answers, chart: chartFile, json, ...flags } = values;
+    const { runs: _, eval: __, limit: ___, engines: named, answers, chart: chartFile, short, json, ...flags } = values;
     const engines = typeof named === 'string' ? named.split(',').map((engine) => engine.trim()) : undefined;
     const onProgress = (line: string) => note(io, `bench ${name}: ${line}`);
     const options = {
@@ -63,6 +65,7 @@ Examples:
       env: io.env,
       runs,
       limit,
+      short: short === true,
       evalDirectory,
       answersFile: typeof answers === 'string' ? answers : undefined,
       signal: io.signal,
