@@ -20,10 +20,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'engines/translators': ['spec', 'kit', 'models'],
   'engines/voices': ['spec', 'kit', 'models', 'reading'],
   'engines/players': ['spec', 'kit'],
+  workers: ['spec', 'kit', 'wire'],
   pipeline: ['spec', 'kit', 'guard'],
   observe: ['spec', 'kit'],
   app: [
-    ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe'],
+    ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe', 'workers'],
     ...['engines/sources', 'engines/translators', 'engines/voices', 'engines/players'],
   ],
   bench: ['spec', 'kit', 'text', 'guard', 'app', 'pipeline', 'observe', 'engines/players'],
