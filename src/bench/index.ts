@@ -33,6 +33,8 @@ export interface BenchOptions {
   readonly engines: readonly string[] | undefined;
   /** At most about this many rows of a set. */
   readonly limit: number;
+  /** Where `translate` keeps the engines' answers. */
+  readonly answersFile?: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
 }

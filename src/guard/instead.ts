@@ -1,9 +1,42 @@
+import type { Check } from './check.ts';
+import { japaneseNumbers, writtenNumbers } from './numbers.ts';
+
+export const INSTEAD: Check = {
+  name: 'instead',
+  only: 'ja',
+  passes: ({ source, translation }) => keepsNumber(source, translation) && keepsWhatIsDone(source, translation),
+  right: [
+    ['The build now takes 14 seconds instead of 52.', 'ビルドは52秒ではなく14秒で終わるようになりました。'],
+    [
+      'The parser now skips empty lines instead of failing.',
+      'パーサーは失敗する代わりに空行をスキップするようになりました。',
+    ],
+    ['It returns null rather than throwing an error.', 'エラーを投げずに、null を返します。'],
+  ],
+  wrong: [
+    ['The build now takes 14 seconds instead of 52.', 'ビルドは現在14秒でなく、52秒で行われています。'],
+    ['The parser now skips empty lines instead of failing.', 'パーサーは空行をスキップする代わりに失敗します。'],
+    ['It returns null rather than throwing an error.', 'null を返さずに、エラーを投げます。'],
+  ],
+};
+
+/** "14 instead of 52" is 52ではなく14: true unless the number that holds now is the one denied. */
+function keepsNumber(source: string, translation: string): boolean {
+  const match = NUMBER_INSTEAD.exec(source);
+  const [now] = writtenNumbers(match?.[1] ?? '');
+  const denied = DENIED.exec(translation.normalize('NFKC'))?.[1];
+  return now === undefined || denied === undefined || !japaneseNumbers(denied).includes(now);
+}
+
+const NUMBER_INSTEAD = /(\d[\d.,:]*)[^.;!?\d]{0,40}?\binstead of\s+(?:the\s+)?\d/i;
+const DENIED = /(\d[\d.,:]*)[^\d、。]{0,6}(?:では?|じゃ)(?:なく|ありません)/;
+
 /**
  * "It skips the line instead of failing" is 失敗せずに行を飛ばします: true unless what is done and what is not done have
  * changed places. Only verbs of the list are judged.
  */
-export function keepsWhatIsDone(source: string, translation: string): boolean {
-  const [, done = '', denied = ''] = INSTEAD.exec(source) ?? [];
+function keepsWhatIsDone(source: string, translation: string): boolean {
+  const [, done = '', denied = ''] = IN_ENGLISH.exec(source) ?? [];
   const [, before = '', after = ''] = IN_JAPANESE.exec(translation) ?? [];
   const notDone = VERBS.filter(([english]) => english.test(denied)).map(([, japanese]) => japanese);
   const isDone = VERBS.filter(([english]) => english.test(done)).map(([, japanese]) => japanese);
@@ -14,7 +47,7 @@ export function keepsWhatIsDone(source: string, translation: string): boolean {
   );
 }
 
-const INSTEAD = /([^.;!?]*?),?\s+(?:instead of|rather than)\s+((?:\w+\s+){0,2}\w+)/i;
+const IN_ENGLISH = /([^.;!?]*?),?\s+(?:instead of|rather than)\s+((?:\w+\s+){0,2}\w+)/i;
 const IN_JAPANESE =
   /([^、。]*)(?:代わりに|かわりに|のではなく|ではなく|(?:せ|さ|ら|れ|か|ば|た|ま|な|わ|き|け|げ|べ|め|え|て|し|い|み)ずに)、?(.*)/u;
 

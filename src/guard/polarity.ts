@@ -1,10 +1,58 @@
+import type { Check } from './check.ts';
+
+export const POLARITY: Check = {
+  name: 'polarity',
+  only: 'ja',
+  passes: ({ source, translation }) => keepsPolarity(source, translation),
+  right: [
+    ["The cache isn't cleared when the server restarts.", 'サーバーが再起動しても、キャッシュは消去されません。'],
+    ['The parser never reads the last line.', 'パーサーは最後の行を決して読みません。'],
+    ['You must restart the server.', 'サーバーを再起動しなければなりません。'],
+    ['This may be slower.', 'これは遅いかもしれません。'],
+    ['It only works on Linux.', 'Linuxでしか動きません。'],
+    ['The build fails without the file.', 'そのファイルがないとビルドできません。'],
+    ["Why don't we try it again?", 'もう一度試してみましょうか？'],
+    ['It is not only fast but also small.', '速いだけでなく小さいです。'],
+    ['The function returns None.', '関数は None を返します。'],
+    ['After 500 requests there is no memory left.', '500回のリクエスト後、メモリが不足しました。'],
+  ],
+  wrong: [
+    ["The cache isn't cleared when the server restarts.", 'サーバーが再起動すると、キャッシュは消去されます。'],
+    ['The old cache is not deleted yet.', '古いキャッシュは削除されました。'],
+    ['The parser never reads the last line.', 'パーサーはいつも最後の行を読みます。'],
+    ['All 24 tests pass now.', 'これで24件のテストはすべて通りません。'],
+    [
+      'The test fails because the fixture has a trailing newline.',
+      'フィクスチャの末尾に改行があるため、テストが失敗しません。',
+    ],
+    ['This change is safe to merge.', 'この変更は安全にマージできません。'],
+    ['I will wait a little.', '少し待ちません。'],
+  ],
+};
+
 /**
  * Japanese settles at the end of the sentence whether something is so or not, and a small model may lose it there.
  * True when a plain negation of the source has a negation of some kind in the Japanese, and when a Japanese predicate
  * is not negated out of nothing. Only clear cases are judged: what English says without "not" (without, unless, few,
  * fail …) may well be negated in Japanese, and the other way round.
  */
-export function keepsPolarity(source: string, translation: string): boolean {
+/** English that says "not" of something, plainly. */
+export function negates(source: string): boolean {
+  const english = source.replace(/[’‘]/g, "'");
+  return PLAIN_NEGATION.test(english) && !TAG_OR_IDIOM.test(english);
+}
+
+/** English after which Japanese may well negate, or that says "not" in a roundabout way. */
+export function hidesNegation(source: string): boolean {
+  return new RegExp(HIDDEN_NEGATION.source, 'i').test(source.replace(/[’‘]/g, "'"));
+}
+
+/** A Japanese clause in which something is negated. */
+export function denies(clause: string): boolean {
+  return /ない|なく|なかっ|なけれ|ません|ず(?:に|、|$)|まい/.test(clause.replace(AFFIRMATIVE_IDIOMS, ''));
+}
+
+function keepsPolarity(source: string, translation: string): boolean {
   const english = source.replace(/[’‘]/g, "'");
   if (PLAIN_NEGATION.test(english) && !TAG_OR_IDIOM.test(english)) return NEGATIVE_JAPANESE.test(translation);
   const excuses = english.match(HIDDEN_NEGATION) ?? [];
@@ -50,7 +98,7 @@ const NEGATIVE_JAPANESE =
 
 /** English words after which Japanese often negates. */
 const HIDDEN_NEGATION =
-  /\b(?:no|not|nor|neither|none|never|nothing|nobody|cannot|without|unless|until|except|only|few|fewer|less|least|little|hardly|rarely|barely|fail\w*|lack\w*|miss\w*|avoid\w*|prevent\w*|refus\w*|den(?:y|ied|ies)|ignor\w*|skip\w*|stop\w*|lost|lose\w*|remove\w*|empty|absent|invalid|illegal|wrong|bad|un\w+|in(?:valid|correct|complete|consistent|sufficient|secure)|im(?:possible|mutable|plicit)|dis\w+|ir\w+|must|should|have to|has to|need\w*|required?|ought|better|may|might|perhaps|maybe|probably|instead|rather|different|other(?:wise)?|too|as long as|before|yet|still|if|whether|matter|regardless|however|although|but|exclu\w*|dead|hard|difficult|broke\w*|simply|just|out of|expir\w*|stale|outdated|obsolete|behind|left|leave|leaves|leaving|alone|strange|surpris\w*|safe\w*|protect\w*|limit\w*|omit\w*|optional\w*|free)\b|\w+n't\b|\w+less\b/gi;
+  /\b(?:no|not|nor|neither|none|never|nothing|nobody|cannot|without|unless|until|except|only|(?<!\ba )(?:few|little)|fewer|less|least|hardly|rarely|barely|fail\w*|lack\w*|miss\w*|avoid\w*|prevent\w*|refus\w*|den(?:y|ied|ies)|ignor\w*|skip\w*|stop\w*|lost|lose\w*|remove\w*|empty|absent|invalid|illegal|wrong|bad|un\w+|in(?:valid|correct|complete|consistent|sufficient|secure)|im(?:possible|mutable|plicit)|dis\w+|ir\w+|must|should|have to|has to|need\w*|required?|ought|better|may|might|perhaps|maybe|probably|instead|rather|different|other(?:wise)?|too|as long as|before|yet|still|if|whether|matter|regardless|however|although|but|exclu\w*|dead|hard|difficult|broke\w*|simply|just|out of|expir\w*|stale|outdated|obsolete|behind|left|leave|leaves|leaving|alone|strange|surpris\w*|safe\w*|protect\w*|limit\w*|omit\w*|optional\w*|free)\b|\w+n't\b|\w+less\b/gi;
 
 /** A predicate in the negative at the end of the sentence. */
 const NEGATED_PREDICATE = /(?:ません(?:でした)?|ない(?:です|でしょう)?|なかった(?:です)?)[。！!]?\s*$/;

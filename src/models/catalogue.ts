@@ -1,3 +1,4 @@
+import { ENGLISH_VOICES } from './catalogue-english.ts';
 import { FIREFOX_MODELS } from './catalogue-firefox.ts';
 import { hub, own, pip } from './sources.ts';
 import type { ModelEntry } from './types.ts';
@@ -118,6 +119,7 @@ export const CATALOGUE: readonly ModelEntry[] = [
       },
     ],
   },
+  ENGLISH_VOICES,
   {
     id: 'japanese-dictionary',
     aliases: ['dictionary'],

@@ -23,7 +23,7 @@ export interface ProgressEvent {
   readonly type: 'progress';
   readonly id: string;
   readonly file: string;
-  /** As in `models list --json`: `hub`, `url`, `mozilla` or `pip`. */
+  /** As in `models list --json`: `hub`, `url`, `mozilla`, `pip` or `npm`. */
   readonly source: ModelSource['kind'];
   readonly doneBytes: number;
   readonly totalBytes: number;

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { OnPullEvent } from './events.ts';
 import { type Fetch, fetchHttp } from './fetch-http.ts';
-import { fetchPip, type Wheels } from './fetch-pip.ts';
+import { type Archives, fetchPackages } from './fetch-packages.ts';
 import { openPartFile, type PartFile } from './part-file.ts';
 import { canReach } from './reach.ts';
 import { SourceError } from './source-error.ts';
@@ -14,7 +14,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export interface FetchContext {
   readonly env: Env;
   readonly fetch: Fetch;
-  readonly wheels: Wheels;
+  readonly archives: Readonly<Record<'pip' | 'npm', Archives>>;
   readonly signal?: AbortSignal | undefined;
   readonly retryDelayMs: number;
   readonly onEvent: OnPullEvent;
@@ -46,7 +46,7 @@ export async function fetchFile(
       if (error.kind === 'unreachable') context.unreachable.set(place, error.message);
       const next = file.sources[i + 1];
       if (!known && next) {
-        const message = `${error.message}; trying ${next.kind === 'pip' ? 'packages (pip)' : placeOf(next, context.env)}`;
+        const message = `${error.message}; trying ${isPackaged(next) ? `packages (${next.kind})` : placeOf(next, context.env)}`;
         context.onEvent({ type: 'warning', code: `source-${error.kind}`, message });
       }
       problems.push(error.message);
@@ -80,7 +80,7 @@ export function mozillaBase(env: Env): string {
 async function expectReachable(source: ModelSource, place: string, context: FetchContext): Promise<void> {
   const known = context.unreachable.get(place);
   if (known !== undefined) throw new SourceError('unreachable', known);
-  if (source.kind === 'pip' || (await canReach(place, 3000, context.signal))) return;
+  if (isPackaged(source) || (await canReach(place, 3000, context.signal))) return;
   throw new SourceError('unreachable', `${new URL(place).host} cannot be reached`);
 }
 
@@ -94,8 +94,8 @@ async function fetchFrom(
   // A file that an earlier run left half done may be damaged without its source being at fault: one clean try more.
   for (let clean = false; ; clean = true) {
     const part = await openPartFile(partPath(path, source.kind), {
-      key: JSON.stringify(source.kind === 'pip' ? source : addressOf(source, context.env)),
-      keepTail: source.kind !== 'pip',
+      key: JSON.stringify(isPackaged(source) ? source : addressOf(source, context.env)),
+      keepTail: !isPackaged(source),
       maxBytes: file.bytes,
       signal: context.signal,
     });
@@ -137,9 +137,12 @@ async function fillFrom(
       doneBytes: part.size,
       totalBytes: file.bytes,
       resumedBytes: part.resumedBytes,
-      ...(source.kind === 'pip' ? { parts: { done: part.finishedParts, total: source.parts.length } } : {}),
+      ...(isPackaged(source) ? { parts: { done: part.finishedParts, total: source.parts.length } } : {}),
     });
-  if (source.kind === 'pip') return fetchPip(source.parts, file, part, { ...context, onBytes });
+  if (isPackaged(source)) {
+    const archives = context.archives[source.kind];
+    return fetchPackages(source.parts, file, part, { archives, signal: context.signal, onBytes });
+  }
   return fetchHttp(addressOf(source, context.env), file, part, { ...context, onBytes });
 }
 
@@ -148,19 +151,25 @@ function discard(part: string): void {
   rmSync(`${part}.json`, { force: true });
 }
 
-function addressOf(source: Exclude<ModelSource, { kind: 'pip' }>, env: Env): string {
+type Packaged = Extract<ModelSource, { parts: unknown }>;
+
+function isPackaged(source: ModelSource): source is Packaged {
+  return 'parts' in source;
+}
+
+function addressOf(source: Exclude<ModelSource, Packaged>, env: Env): string {
   if (source.kind === 'url') return source.url;
   if (source.kind === 'mozilla') return `${mozillaBase(env)}/${source.location}`;
   return `${hubBase(env)}/${source.repo}/resolve/${source.revision ?? 'main'}/${source.path}`;
 }
 
-/** What becomes unreachable as a whole: a host, or pip. */
+/** What becomes unreachable as a whole: a host, pip, or npm. */
 function placeOf(source: ModelSource, env: Env): string {
-  return source.kind === 'pip' ? 'pip' : new URL(addressOf(source, env)).origin;
+  return isPackaged(source) ? source.kind : new URL(addressOf(source, env)).origin;
 }
 
 function describe(source: ModelSource, env: Env): string {
-  if (source.kind !== 'pip') return new URL(addressOf(source, env)).host;
+  if (!isPackaged(source)) return new URL(addressOf(source, env)).host;
   return source.parts.length === 1
     ? `the package ${source.parts[0]?.package}`
     : `the packages ${source.parts[0]?.package} …`;

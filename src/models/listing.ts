@@ -10,7 +10,7 @@ export interface ModelListing {
   readonly installed: boolean;
   readonly license: string;
   readonly languages: readonly string[];
-  /** `hub:REPO/PATH`, `url:ADDRESS`, `mozilla:LOCATION` or `pip:NAME==VERSION`, each once. */
+  /** `hub:REPO/PATH`, `url:ADDRESS`, `mozilla:LOCATION`, `pip:NAME==VERSION` or `npm:NAME@VERSION`, each once. */
   readonly sources: readonly string[];
 }
 
@@ -30,5 +30,6 @@ function describeSource(source: ModelSource): string[] {
   if (source.kind === 'hub') return [`hub:${source.repo}/${source.path}`];
   if (source.kind === 'url') return [`url:${source.url}`];
   if (source.kind === 'mozilla') return [`mozilla:${source.location}`];
-  return source.parts.map((part) => `pip:${part.package}==${part.version}`);
+  const sign = source.kind === 'pip' ? '==' : '@';
+  return source.parts.map((part) => `${source.kind}:${part.package}${sign}${part.version}`);
 }

@@ -45,6 +45,6 @@ export async function findMissing(store: Store, model: ModelEntry, signal?: Abor
 }
 
 function partBytes(path: string, file: ModelFile): number {
-  const sizes = file.sources.map(({ kind }) => keptBytes(partPath(path, kind), kind !== 'pip'));
+  const sizes = file.sources.map((source) => keptBytes(partPath(path, source.kind), !('parts' in source)));
   return Math.min(file.bytes, Math.max(0, ...sizes));
 }

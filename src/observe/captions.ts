@@ -11,17 +11,22 @@ export interface Caption {
 
 /** Watches the events and gives a caption when its sentence begins to sound. */
 export function createCaptioner(onCaption: (caption: Caption) => void): (event: Event) => void {
-  const waiting = new Map<string, { source: string; translation: string }>();
+  const waiting = new Map<string, { source: string; translation?: string; startMs?: number }>();
+  // A clause may sound before its sentence is translated: its caption comes with the translation.
+  const show = (sentenceId: string, isLate = false) => {
+    const { source = '', translation, startMs } = waiting.get(sentenceId) ?? {};
+    if (startMs === undefined || (translation === undefined && !isLate)) return;
+    waiting.delete(sentenceId);
+    onCaption({ sentenceId, source, translation: translation ?? '', startMs });
+  };
   return (event) => {
-    if (event.type === 'sentence') waiting.set(event.sentenceId, { source: event.text, translation: '' });
-    if (event.type === 'translation') {
-      const caption = waiting.get(event.sentenceId);
-      if (caption !== undefined) caption.translation = event.text;
-    }
-    if (event.type === 'play-start') {
-      const caption = waiting.get(event.sentenceId);
-      if (caption !== undefined) onCaption({ sentenceId: event.sentenceId, ...caption, startMs: event.atMs });
-    }
+    if (event.type === 'sentence') waiting.set(event.sentenceId, { source: event.text });
+    if (event.type !== 'translation' && event.type !== 'play-start' && event.type !== 'sentence-end') return;
+    const caption = waiting.get(event.sentenceId);
+    if (caption === undefined) return;
+    if (event.type === 'translation') caption.translation = event.text;
+    if (event.type === 'play-start') caption.startMs = event.atMs;
+    show(event.sentenceId, event.type === 'sentence-end');
     if (event.type === 'sentence-end') waiting.delete(event.sentenceId);
   };
 }

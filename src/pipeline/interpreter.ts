@@ -1,49 +1,16 @@
-import { check } from '../guard/checks.ts';
+import { check, type Pair } from '../guard/checks.ts';
+import { maySpeakEarly } from '../guard/early.ts';
 import type { Glossary } from '../guard/glossary.ts';
-import { timed } from '../kit/timed.ts';
 import type { TranslationMemory, Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
-import type { Sentence } from '../spec/parts.ts';
+import type { Sentence, Span } from '../spec/parts.ts';
+import { ask, type Desk, Hangs } from './ask.ts';
 import { inOrder, type Paces } from './choice.ts';
 import { halves } from './halves.ts';
-import { keptOf } from './kept.ts';
+import type { Interpretation, InterpretOptions, Trouble } from './interpretation.ts';
+import { keptOf, namesOf } from './kept.ts';
 
-/** What is to be said for a sentence, and how that came about. */
-export interface Interpretation {
-  readonly text: string;
-  readonly kept: 'translation' | 'source';
-  /** The engine whose text this is, or which was asked last. */
-  readonly translator: string;
-  /** Of the last answer, by name; empty when no engine answered. */
-  readonly checks: Readonly<Record<string, boolean>>;
-  readonly firstClauseMs: number | null;
-  readonly totalMs: number;
-}
-
-export interface Choice {
-  readonly translator: string;
-  readonly reason: string;
-  readonly expectedMs: number | null;
-  readonly deadlineMs: number | null;
-}
-
-/** An engine that did not answer; `source` when nothing else can and the sentence is said as it was written. */
-export interface Trouble {
-  readonly message: string;
-  readonly goesOn: 'next' | 'source';
-}
-
-export interface InterpretOptions {
-  readonly signal: AbortSignal;
-  /** Milliseconds until the sound runs out; undefined when nobody waits for it. */
-  readonly deadlineMs?: number | undefined;
-  /** Time spent waiting for a translator. */
-  readonly onWait?: (durationMs: number) => void;
-  /** Awaited before each piece is asked for. */
-  readonly before?: () => Promise<void>;
-  readonly onChoice?: (choice: Choice) => void;
-  readonly onTrouble?: (trouble: Trouble) => void;
-}
+export type { Choice, Interpretation, InterpretOptions, Trouble } from './interpretation.ts';
 
 export interface Interpreter {
   /** Loads the engines; rejects when none of them can work. */
@@ -74,12 +41,17 @@ const ATTEMPTS = 2;
 const REST_MS = 5_000;
 const LONGEST_REST_MS = 300_000;
 
-type Request = Pick<Sentence, 'text' | 'spans' | 'language'>;
-
-interface Desk {
+interface Seat {
   readonly translator: Translator;
   failures: number;
   restsUntilMs: number;
+}
+
+/** What was handed on before the sentence was translated; one for each sentence. */
+interface Handed {
+  early: string;
+  /** How much of the answer was looked at. */
+  seen: number;
 }
 
 /**
@@ -89,41 +61,51 @@ interface Desk {
  */
 export function createInterpreter(options: InterpreterOptions): Interpreter {
   const { translators, to, clock, memory, glossary, paces } = options;
-  const desks: Desk[] = translators.map((translator) => ({ translator, failures: 0, restsUntilMs: 0 }));
-  const silenceLimitMs = options.silenceLimitMs ?? SILENCE_LIMIT_MS;
+  const seats: Seat[] = translators.map((translator) => ({ translator, failures: 0, restsUntilMs: 0 }));
+  const { sleep, silenceLimitMs = SILENCE_LIMIT_MS } = options;
+  const desk: Desk = { to, clock, sleep, paces, silenceLimitMs };
 
   async function interpret(sentence: Sentence, asked: InterpretOptions): Promise<Interpretation> {
     const startedAtMs = clock();
     const remembered = remember(sentence);
     if (remembered !== undefined) {
       choose(asked, remembered.translator, 'said before', null);
-      return { ...remembered, firstClauseMs: null, totalMs: clock() - startedAtMs };
+      return { ...remembered, early: '', firstClauseMs: null, totalMs: clock() - startedAtMs };
     }
-    const awake = desks.filter(({ restsUntilMs }) => restsUntilMs <= clock());
+    const awake = seats.filter(({ restsUntilMs }) => restsUntilMs <= clock());
     const queue = inOrder(
       awake,
       ({ translator }) => paces?.expectedMs(translator.name, sentence.text.length),
       asked.deadlineMs,
     );
+    const handed: Handed = { early: '', seen: 0 };
     let last: Pick<Interpretation, 'translator' | 'checks' | 'firstClauseMs'> = NOTHING;
-    for (const [place, { item: desk, reason, expectedMs }] of queue.entries()) {
+    for (const [place, { item: seat, reason, expectedMs }] of queue.entries()) {
       asked.signal.throwIfAborted();
-      choose(asked, desk.translator.name, place === 0 ? reason : 'the one before failed', expectedMs ?? null);
+      // No sentence in two styles: what one engine began no other ends.
+      if (handed.early !== '') break;
+      choose(asked, seat.translator.name, place === 0 ? reason : 'the one before failed', expectedMs ?? null);
       try {
-        const answer = await answerChecked(desk.translator, sentence, asked);
-        desk.failures = 0;
+        const answer = await answerChecked(seat.translator, sentence, asked, handed);
+        seat.failures = 0;
         last = answer;
         if (answer.text === undefined) continue;
-        memory?.put(keyOf(desk.translator, sentence), answer.text);
-        return { ...answer, text: answer.text, kept: 'translation', totalMs: clock() - startedAtMs };
+        memory?.put(keyOf(seat.translator, sentence), answer.text);
+        return {
+          ...answer,
+          text: answer.text,
+          early: handed.early,
+          kept: 'translation',
+          totalMs: clock() - startedAtMs,
+        };
       } catch (error) {
         if (asked.signal.aborted) throw error;
-        if (desks.length === 1 && error instanceof StreamTtsError && error.exitCode === 3) throw error;
-        const isLast = place === queue.length - 1;
-        fail(desk, error, isLast ? 'source' : 'next', asked);
+        if (seats.length === 1 && error instanceof StreamTtsError && error.exitCode === 3) throw error;
+        const isLast = place === queue.length - 1 || handed.early !== '';
+        fail(seat, error, isLast ? 'source' : 'next', asked);
       }
     }
-    return { ...last, text: sentence.spoken, kept: 'source', totalMs: clock() - startedAtMs };
+    return { ...last, text: sentence.spoken, early: handed.early, kept: 'source', totalMs: clock() - startedAtMs };
   }
 
   function choose(
@@ -135,15 +117,15 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     onChoice?.({ translator, reason, expectedMs, deadlineMs: deadlineMs ?? null });
   }
 
-  function fail(desk: Desk, error: unknown, goesOn: Trouble['goesOn'], { onTrouble }: InterpretOptions): void {
-    desk.failures += error instanceof Hangs ? 2 : 1;
-    const restMs = desk.failures < 2 ? 0 : Math.min(LONGEST_REST_MS, REST_MS * 2 ** (desk.failures - 2));
-    desk.restsUntilMs = clock() + restMs;
-    onTrouble?.({ message: `${desk.translator.name} failed: ${messageOf(error)}`, goesOn });
+  function fail(seat: Seat, error: unknown, goesOn: Trouble['goesOn'], { onTrouble }: InterpretOptions): void {
+    seat.failures += error instanceof Hangs ? 2 : 1;
+    const restMs = seat.failures < 2 ? 0 : Math.min(LONGEST_REST_MS, REST_MS * 2 ** (seat.failures - 2));
+    seat.restsUntilMs = clock() + restMs;
+    onTrouble?.({ message: `${seat.translator.name} failed: ${messageOf(error)}`, goesOn });
   }
 
-  function remember(sentence: Sentence): Omit<Interpretation, 'firstClauseMs' | 'totalMs'> | undefined {
-    for (const { translator } of desks) {
+  function remember(sentence: Sentence): Omit<Interpretation, 'early' | 'firstClauseMs' | 'totalMs'> | undefined {
+    for (const { translator } of seats) {
       const text = memory?.get(keyOf(translator, sentence));
       if (text === undefined) continue;
       const checks = checkAll(sentence, text);
@@ -157,19 +139,28 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     return { text, translator: name, to, glossary: glossary?.key ?? '' };
   }
 
-  function checkAll({ text, spans }: Sentence, translation: string): Record<string, boolean> {
-    const kept = keptOf({ spans }).map(({ start, end }) => text.slice(start, end));
-    return check({ source: text, translation, kept, terms: glossary?.termsOf(text) ?? [] }, to);
+  function pairOf({ text, spans }: Sentence, translation: string): Pair {
+    const written = (some: readonly Span[]) => some.map(({ start, end }) => text.slice(start, end));
+    const terms = glossary?.termsOf(text) ?? [];
+    return { source: text, translation, kept: written(keptOf({ spans })), names: written(namesOf({ spans })), terms };
+  }
+
+  function checkAll(sentence: Sentence, translation: string): Record<string, boolean> {
+    return check(pairOf(sentence, translation), to);
+  }
+
+  function mended({ text }: Sentence, translation: string): string {
+    return glossary?.mend(text, translation) ?? translation;
   }
 
   /** The first answer that passes every check; `text` is undefined when none did. */
-  async function answerChecked(translator: Translator, sentence: Sentence, asked: InterpretOptions) {
+  async function answerChecked(translator: Translator, sentence: Sentence, asked: InterpretOptions, handed: Handed) {
     let checks: Record<string, boolean> = {};
     let firstClauseMs: number | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const answer = await answerAll(translator, sentence, attempt, asked);
+      const answer = await answerAll(translator, sentence, attempt, asked, handed);
       firstClauseMs ??= answer.firstClauseMs;
-      const text = glossary?.mend(sentence.text, answer.text) ?? answer.text;
+      const { text } = answer;
       checks = checkAll(sentence, text);
       asked.signal.throwIfAborted();
       if (Object.values(checks).every(Boolean)) return { text, checks, translator: translator.name, firstClauseMs };
@@ -178,55 +169,53 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   }
 
   /** A small model that lost something of a long sentence seldom loses it of a half. */
-  async function answerAll(translator: Translator, sentence: Sentence, attempt: number, asked: InterpretOptions) {
-    const parts = attempt === 0 ? [sentence] : halves(sentence);
+  async function answerAll(
+    translator: Translator,
+    sentence: Sentence,
+    attempt: number,
+    asked: InterpretOptions,
+    handed: Handed,
+  ) {
+    const given = handed.early;
+    if (given === '') handed.seen = 0;
+    const parts = attempt === 0 || given !== '' ? [sentence] : halves(sentence);
     const answers = [];
-    for (const part of parts) answers.push(await answerOnce(translator, part, attempt, asked));
-    const text = answers.map((answer) => answer.text).join('');
-    return { text, firstClauseMs: answers[0]?.firstClauseMs ?? null };
-  }
-
-  async function answerOnce(translator: Translator, sentence: Request, attempt: number, asked: InterpretOptions) {
-    // Loading has limits of its own, and is no hanging.
-    await translator.warm();
-    const over = new AbortController();
-    const signal = AbortSignal.any([asked.signal, over.signal]);
-    const pieces = translator.translate(sentence, {
-      ...{ to, context: [], attempt, signal },
-      terms: glossary?.termsOf(sentence.text) ?? [],
-      kept: keptOf(sentence),
-    });
-    const startedAtMs = clock();
-    let text = '';
-    let workMs = 0;
-    let firstClauseMs: number | null = null;
-    const onWait = (durationMs: number) => {
-      workMs += durationMs;
-      asked.onWait?.(durationMs);
-    };
-
-    const watch = { clock, onWait, around: withinSilence, ...(asked.before ? { before: asked.before } : {}) };
-    try {
-      for await (const piece of timed(pieces, watch)) {
-        text += piece;
-        if (firstClauseMs === null && /[、。！？]/.test(text)) firstClauseMs = clock() - startedAtMs;
-      }
-    } finally {
-      over.abort();
+    for (const part of parts) {
+      answers.push(
+        await ask(desk, translator, part, {
+          ...{ attempt, given, signal: asked.signal, onWait: asked.onWait, before: asked.before },
+          terms: glossary?.termsOf(part.text) ?? [],
+          onText:
+            attempt === 0
+              ? (soFar, elapsedMs) => handOn(translator, sentence, { soFar, elapsedMs }, asked, handed)
+              : undefined,
+        }),
+      );
     }
-    paces?.learn(translator.name, workMs, sentence.text.length);
-    // Quotes and backticks are the request's own marks.
-    const bare = text.replaceAll('`', '').trim();
-    return { text: bare.replace(/^「(.*)」$/su, '$1'), firstClauseMs };
+    const answered = answers.map((answer) => answer.text).join('');
+    // What was spoken stands as it was spoken.
+    const text = attempt > 0 || handed.early === '' ? answered : answered.slice(handed.seen);
+    return { text: handed.early + mended(sentence, text), firstClauseMs: answers[0]?.firstClauseMs ?? null };
   }
 
-  async function withinSilence<R>(wait: Promise<R>): Promise<R> {
-    const answered = new AbortController();
-    const limit = options.sleep(silenceLimitMs, answered.signal).then(
-      () => Promise.reject(new Hangs(`it gave nothing for ${Math.round(silenceLimitMs / 1000)} s`)),
-      () => wait,
-    );
-    return await Promise.race([wait, limit]).finally(() => answered.abort());
+  /** Hands on the first clause as soon as it is settled, once. */
+  async function handOn(
+    translator: Translator,
+    sentence: Sentence,
+    { soFar, elapsedMs }: { soFar: string; elapsedMs: number },
+    asked: InterpretOptions,
+    handed: Handed,
+  ): Promise<void> {
+    if (handed.early !== '' || asked.onClause === undefined || translator.continues !== true || !isJapanese(to)) return;
+    const end = soFar.indexOf('、', handed.seen) + 1;
+    if (end === 0 || soFar.startsWith('「')) return;
+    handed.seen = end;
+    const clause = mended(sentence, soFar.slice(0, end));
+    if (asked.hurry?.() === false || !maySpeakEarly(pairOf(sentence, ''), clause)) return;
+    handed.early = clause;
+    // Japanese has about half as many characters as English.
+    const characters = Math.max(4, Math.round(sentence.text.length / 2) - clause.length);
+    await asked.onClause(clause, { characters, restMs: (elapsedMs / clause.length) * characters });
   }
 
   return {
@@ -241,7 +230,9 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
 
 const NOTHING = { translator: 'none', checks: {}, firstClauseMs: null };
 
-class Hangs extends Error {}
+function isJapanese(language: string): boolean {
+  return /^ja\b/.test(language);
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

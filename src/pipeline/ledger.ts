@@ -11,6 +11,8 @@ export interface Entry {
   readonly lastTextAtMs: number;
   /** Adds to a stage's share of the sentence's time. */
   spend(stage: string, durationMs: number): void;
+  /** True when it has its end. */
+  readonly ended: boolean;
   /** The first call ends the sentence; later ones do nothing. */
   end(outcome: Outcome, details?: { reason?: string; durationMs?: number }): void;
 }
@@ -49,6 +51,9 @@ export function createLedger(emit: (event: EventBody) => void): Ledger {
         sentence,
         signal: controller.signal,
         ...times,
+        get ended() {
+          return !openEntries.has(sentenceId);
+        },
         spend: (stage, durationMs) => spent.set(stage, (spent.get(stage) ?? 0) + durationMs),
         end,
       };

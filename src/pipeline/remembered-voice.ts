@@ -6,9 +6,9 @@ export function createRememberedVoice(voice: Voice, memory: SoundMemory, variant
   return {
     ...voice,
     async *speak(text, options) {
-      const { speed, signal } = options;
+      const { speed, language, signal } = options;
       if (signal.aborted) return;
-      const key = { voice: voice.name, text, speed, variant };
+      const key = { voice: voice.name, text, speed, variant, ...(language !== undefined && { language }) };
       const known = await memory.get(key);
       if (signal.aborted) return;
       if (known !== undefined && known.sampleRateHz === voice.sampleRateHz) {

@@ -33,37 +33,75 @@ export async function speakAll(
   utterances: Queue<Utterance>,
   sounds: Queue<Sound>,
 ): Promise<void> {
-  for await (const { entry, text } of utterances) {
+  let begun: Entry | undefined;
+  for await (const utterance of utterances) {
+    const { entry, rest } = utterance;
+    if (entry.signal.aborted || entry.ended) continue;
+    const hasSound = await speakPiece(road, { gate, way }, utterance, begun === entry, sounds);
+    if (hasSound) begun = entry;
     if (entry.signal.aborted) continue;
-    await speakOne(road, { gate, way }, entry, text, sounds);
+    if (rest !== undefined && !entry.ended) {
+      if (hasSound) await sounds.push({ type: 'piece', entry, pcm: followed(pauseAfter(utterance, road), rest, gate) });
+      continue;
+    }
+    if (begun === entry) await sounds.push({ type: 'end', entry });
+    else entry.end('skipped', { reason: 'nothing to say' });
   }
   sounds.close();
 }
 
-async function speakOne(road: Road, { gate, way }: Traffic, entry: Entry, text: string, sounds: Queue<Sound>) {
+/** True when the voice gave sound. A voice that fails ends the sentence as failed; what it gave is played. */
+async function speakPiece(
+  road: Road,
+  { gate, way }: Traffic,
+  { entry, text, language, rest }: Utterance,
+  hadSound: boolean,
+  sounds: Queue<Sound>,
+): Promise<boolean> {
   const { sentenceId } = entry.sentence;
-  let begun = false;
+  const { voice, clock, speed } = road;
+  let begun = hadSound;
   let workMs = 0;
   const onWait = (durationMs: number) => {
     workMs = durationMs;
     entry.spend(begun ? 'voiceRest' : 'voiceFirst', durationMs);
   };
+  // A voice of other languages reads the text as best it can.
+  const spoken = voice.languages.find((one) => isSame(one, language));
   try {
-    const pieces = road.voice.speak(text, { speed: road.speed, signal: entry.signal });
-    for await (const pcm of timed(pieces, { clock: road.clock, onWait, around: way.voice })) {
-      if (entry.signal.aborted) return;
+    const options = { speed, signal: entry.signal, ...(spoken === undefined ? {} : { language: spoken }) };
+    for await (const pcm of timed(voice.speak(text, options), { clock, onWait, around: way.voice })) {
+      if (entry.signal.aborted) return begun;
       gate.learn(workMs, pcmMs(pcm));
       if (!begun) road.emit({ type: 'audio-start', sentenceId, sampleRateHz: pcm.sampleRateHz });
       begun = true;
-      await sounds.push({ type: 'piece', entry, pcm });
+      await sounds.push({ type: 'piece', entry, pcm: rest === undefined ? pcm : followed(pcm, rest, gate) });
     }
-    if (begun) await sounds.push({ type: 'end', entry });
-    else entry.end('skipped', { reason: 'nothing to say' });
   } catch (error) {
-    if (entry.signal.aborted) return;
-    const message = `${road.voice.name} could not say this: ${error instanceof Error ? error.message : String(error)}`;
+    if (entry.signal.aborted) return begun;
+    const message = `${voice.name} could not say this: ${error instanceof Error ? error.message : String(error)}`;
     road.emit({ type: 'error', code: 'voice-failed', message, stage: 'voice', sentenceId });
     entry.end('failed', { reason: message });
-    if (begun) await sounds.push({ type: 'end', entry });
   }
+  return begun;
+}
+
+/** About how long a character of Japanese sounds, in milliseconds. */
+const CHARACTER_MS = 130;
+
+/** The piece with what is known of the sound that is not translated yet: the gate counts it as work for the voice. */
+function followed(pcm: Pcm, { restMs, characters }: { restMs: number; characters: number }, gate: StartGate): Pcm {
+  const { nextMs = 0, totalMs = 0 } = pcm.remaining ?? {};
+  const toCome = restMs / gate.pace + characters * CHARACTER_MS;
+  return { ...pcm, remaining: { nextMs: nextMs === 0 ? toCome : nextMs, totalMs: totalMs + toCome } };
+}
+
+/** The silence between two pieces of a sentence. */
+function pauseAfter({ text }: Utterance, { voice: { sampleRateHz }, speed }: Road): Pcm {
+  const durationMs = (/[。！？.!?:]\s*$/.test(text) ? 250 : 110) / speed;
+  return { samples: new Float32Array(Math.round((durationMs / 1000) * sampleRateHz)), sampleRateHz };
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.split('-')[0] === other.split('-')[0];
 }

@@ -4,11 +4,18 @@ import type { Entry } from './ledger.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { Road } from './road.ts';
 
-/** What the voice is to say for a sentence. */
+/** What the voice is to say for a sentence: all of it, or a piece that another one follows. */
 export interface Utterance {
   readonly entry: Entry;
   readonly text: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** What is still to come of this sentence: after how long, and about how many characters. */
+  readonly rest?: { readonly restMs: number; readonly characters: number };
 }
+
+/** A clause is spoken before its sentence is translated when less sound than this is left, in milliseconds. */
+const HURRY_MS = 1500;
 
 /** Translates the sentences in order, one at a time, and hands them on checked. */
 export async function translateAll(
@@ -19,32 +26,38 @@ export async function translateAll(
 ): Promise<void> {
   for await (const entry of sentences) {
     if (entry.signal.aborted) continue;
-    const text = await utteranceText(road, way, entry, soundLeftMs());
-    if (text === undefined || entry.signal.aborted) continue;
-    await utterances.push({ entry, text });
-    await way.handOver();
+    const hand = async (piece: Omit<Utterance, 'entry'>) => {
+      if (entry.signal.aborted) return;
+      await utterances.push({ entry, ...piece });
+      await way.handOver();
+    };
+    await translateOne(road, { way, soundLeftMs }, entry, hand);
   }
   utterances.close();
 }
 
-/** Undefined when the sentence was taken back meanwhile. */
-async function utteranceText(
+type Hand = (piece: Omit<Utterance, 'entry'>) => Promise<void>;
+
+/** Hands nothing more on when the sentence was taken back meanwhile. */
+async function translateOne(
   road: Road,
-  way: RightOfWay,
+  { way, soundLeftMs }: { way: RightOfWay; soundLeftMs: () => number | undefined },
   { sentence, signal, spend }: Entry,
-  deadlineMs: number | undefined,
-): Promise<string | undefined> {
-  const { sentenceId, announce, intro } = sentence;
+  hand: Hand,
+): Promise<void> {
+  const { sentenceId, announce, intro, language } = sentence;
   const { interpreter, to } = road;
-  if (announce !== undefined || interpreter === undefined || sentence.language === to) {
+  if (announce !== undefined || interpreter === undefined || language === to) {
     const text = announce === undefined ? sentence.spoken : road.announce(announce, to);
     road.emit({ type: 'translation', sentenceId, text, translator: 'none', kept: 'translation' });
-    return text;
+    return await hand({ text, language: announce === undefined ? language : to });
   }
+  const led = (text: string) => (intro === undefined ? text : `${road.announce(intro, to)}${text}`);
+  let isBegun = false;
   try {
-    const { text, kept, translator } = await interpreter.interpret(sentence, {
-      ...{ signal, deadlineMs, before: way.translator },
-      onWait: (durationMs) => spend('translator', durationMs),
+    const { text, kept, translator, early } = await interpreter.interpret(sentence, {
+      ...{ signal, deadlineMs: soundLeftMs(), before: way.translator },
+      onWait: (durationMs) => spend(isBegun ? 'translatorRest' : 'translator', durationMs),
       onChoice: (choice) => road.emit({ type: 'choice', sentenceId, voice: road.voice.name, ...choice }),
       onTrouble: ({ message, goesOn }) => {
         const consequence =
@@ -57,13 +70,30 @@ async function utteranceText(
         } as const;
         road.emit({ type: goesOn === 'next' ? 'warning' : 'error', ...trouble });
       },
+      hurry: () => (soundLeftMs() ?? Number.POSITIVE_INFINITY) < HURRY_MS,
+      onClause: async (clause, rest) => {
+        isBegun = true;
+        await hand({ text: road.aloud(led(clause)), language: to, rest });
+      },
     });
-    const introduced = kept === 'translation' && intro !== undefined ? `${road.announce(intro, to)}${text}` : text;
-    if (signal.aborted) return undefined;
-    road.emit({ type: 'translation', sentenceId, text: introduced, translator, kept });
-    return kept === 'translation' ? road.aloud(introduced) : introduced;
+    if (signal.aborted) return;
+    if (kept === 'translation') {
+      road.emit({ type: 'translation', sentenceId, text: led(text), translator, kept });
+      return await hand({ text: road.aloud(isBegun ? text.slice(early.length) : led(text)), language: to });
+    }
+    if (isBegun) {
+      const message = 'The rest of a sentence could not be translated; all of it is spoken as it was written.';
+      road.emit({ type: 'warning', code: 'clause-broken-off', message, stage: 'translator', sentenceId });
+    }
+    road.emit({ type: 'translation', sentenceId, text, translator, kept });
+    await hand({
+      text: road.announce({ key: 'original' }, to),
+      language: to,
+      rest: { restMs: 0, characters: text.length },
+    });
+    await hand({ text, language });
   } catch (error) {
-    if (signal.aborted && !(error instanceof StreamTtsError && error.exitCode === 3)) return undefined;
+    if (signal.aborted && !(error instanceof StreamTtsError && error.exitCode === 3)) return;
     throw error;
   }
 }

@@ -27,6 +27,8 @@ export interface TranslateOptions {
   readonly kept?: readonly Span[];
   /** 0 for the first try; a later one may use another prompt. */
   readonly attempt: number;
+  /** The beginning of the translation, spoken already: only what follows it is asked for. See `continues`. */
+  readonly given?: string;
   readonly signal: AbortSignal;
 }
 
@@ -38,6 +40,8 @@ export interface WarmOptions {
 export interface Translator {
   /** `NAME` or `NAME:MODEL`, as in `--translator`. */
   readonly name: string;
+  /** True when it can go on from the beginning of a translation; only then may a clause of its be spoken early. */
+  readonly continues?: boolean;
   /** Loads the model and evaluates what never changes; idempotent. Rejects with a StreamTtsError. */
   warm(options?: WarmOptions): Promise<void>;
   /** Yields pieces of the translation as they come; joined they are the translation. Stops soon after an abort. */
@@ -62,13 +66,15 @@ export interface TranslationMemory {
 export interface SpeakOptions {
   /** 1 is the voice's own pace. */
   readonly speed: number;
+  /** BCP 47, of this text; the first of the voice's languages without. */
+  readonly language?: string;
   readonly signal: AbortSignal;
 }
 
 export interface Voice {
   /** `NAME:VOICE`, as in `--voice`. */
   readonly name: string;
-  /** BCP 47 codes of what it can say. */
+  /** BCP 47 codes of what it can say, its own language first. */
   readonly languages: readonly string[];
   readonly sampleRateHz: number;
   warm(options?: WarmOptions): Promise<void>;

@@ -67,7 +67,9 @@ export type Announcement =
   /** What comes before the text of an item: its number, or whether its task is done. */
   | { readonly key: 'item'; readonly number: number }
   | { readonly key: 'task'; readonly done: boolean }
-  | { readonly key: 'footnote' };
+  | { readonly key: 'footnote' }
+  /** Comes before a sentence that is spoken as it was written, because no translation of it could be trusted. */
+  | { readonly key: 'original' };
 
 /** Prose without markup; identifiers, paths, numbers and URLs stand as written and are marked by spans. */
 export interface Sentence {

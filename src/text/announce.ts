@@ -63,6 +63,7 @@ const EN: Templates = {
   item: ({ number }) => `${number}.`,
   task: ({ done }) => (done ? 'Done:' : 'Open:'),
   footnote: () => 'Note:',
+  original: () => 'In the original:',
 };
 
 const JA: Templates = {
@@ -78,6 +79,7 @@ const JA: Templates = {
   item: ({ number }) => `${number}番、`,
   task: ({ done }) => (done ? '完了、' : '未完了、'),
   footnote: () => '注、',
+  original: () => '原文です。',
 };
 
 /** An announcement in the language that is spoken (BCP 47); English where no templates exist. */

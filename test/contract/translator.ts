@@ -81,6 +81,18 @@ export function testTranslator({
     else assert.match(result.text, target === JAPANESE ? /[ぁ-ん]/ : letters);
   });
 
+  test(`${title}: where it continues, it gives what follows the beginning and not the beginning again`, {
+    skip,
+  }, async () => {
+    if (translator.continues !== true) return;
+    const options = { ...optionsWith(new AbortController().signal, to), given: 'パーサーはファイル全体を読み、' };
+    let rest = '';
+    const text = 'The parser reads the whole file and writes a short report.';
+    for await (const piece of translator.translate(sentence(text), options)) rest += piece;
+    assert.match(rest, letters);
+    assert.doesNotMatch(rest, /ファイル全体/);
+  });
+
   test(`${title}: an abort ends it, and the next sentence is whole`, { skip }, async () => {
     const controller = new AbortController();
     let pieces = 0;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Voice } from '../../src/spec/contracts.ts';
+import type { SpeakOptions, Voice } from '../../src/spec/contracts.ts';
 import type { Pcm } from '../../src/spec/parts.ts';
 
 export interface VoiceSubject {
@@ -108,10 +108,11 @@ export function voiceContract(name: string, subject: VoiceSubject, skip: string 
 export async function say(
   voice: Voice,
   text: string,
-  { speed = 1, signal = new AbortController().signal }: { speed?: number; signal?: AbortSignal } = {},
+  { speed = 1, signal = new AbortController().signal, language }: Partial<SpeakOptions> = {},
 ): Promise<Pcm[]> {
   const pieces: Pcm[] = [];
-  for await (const pcm of voice.speak(text, { speed, signal })) pieces.push(pcm);
+  const options = { speed, signal, ...(language !== undefined && { language }) };
+  for await (const pcm of voice.speak(text, options)) pieces.push(pcm);
   return pieces;
 }
 

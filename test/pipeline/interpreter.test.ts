@@ -62,7 +62,7 @@ test('what fails the checks is asked once more, then of the next engine, then ke
     });
   const both = at([note('bad', '40件です。'), note('good', '41件です。')]);
   assert.deepEqual(await both.ask('There are 41 tests.'), {
-    ...{ text: '41件です。', kept: 'translation', translator: 'good', firstClauseMs: 0, totalMs: 0 },
+    ...{ text: '41件です。', kept: 'translation', translator: 'good', early: '', firstClauseMs: 0, totalMs: 0 },
     checks: (await both.ask('There are 41 tests.')).checks,
   });
   assert.deepEqual(asked.slice(0, 3), ['bad 0', 'bad 1', 'good 0']);

@@ -38,13 +38,14 @@ test('what was said before is given in one piece, and the voice is not asked', a
   assert.deepEqual(texts, ['一つ。']);
 });
 
-test('another speed, text or variant is another sound', async () => {
+test('another speed, language or variant is another sound', async () => {
   const { voice, texts } = counted();
   const memory = memoryOf();
   await say(createRememberedVoice(voice, memory, ''), '一つ。');
   await say(createRememberedVoice(voice, memory, ''), '一つ。', { speed: 2 });
+  await say(createRememberedVoice(voice, memory, ''), '一つ。', { language: 'en' });
   await say(createRememberedVoice(voice, memory, 'terms'), '一つ。');
-  assert.equal(texts.length, 3);
+  assert.equal(texts.length, 4);
 });
 
 test('what was broken off or failed is not kept', async () => {

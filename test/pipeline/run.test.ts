@@ -234,7 +234,7 @@ test("an item's number is said in the language spoken, before the translation an
     },
   });
   await runRoad(road, turn('One here. Now 9 here.'));
-  assert.deepEqual(spoken, ['ja:item:訳One here.', '2. Now 9 here.']);
+  assert.deepEqual(spoken, ['ja:item:訳One here.', 'ja:original:', '2. Now 9 here.']);
 });
 
 test('Japanese is spoken as it is', async () => {

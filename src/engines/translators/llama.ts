@@ -32,7 +32,7 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
 
   async function* translate(
     sentence: Parameters<Translator['translate']>[0],
-    { attempt, signal, terms, kept }: Parameters<Translator['translate']>[1],
+    { attempt, signal, terms, kept, given = '' }: Parameters<Translator['translate']>[1],
   ): AsyncGenerator<string> {
     loading ??= load(options);
     const loaded = await loading;
@@ -40,7 +40,7 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
     try {
       signal.throwIfAborted();
       const user = request(sentence.text, attempt, terms, kept);
-      yield* decode(loaded, user, answerLimit(loaded.model, sentence.text), signal);
+      yield* decode(loaded, { user, given }, answerLimit(loaded.model, sentence.text), signal);
     } finally {
       release();
     }
@@ -59,6 +59,7 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
 
   return {
     name: `llama:${options.modelName}`,
+    continues: true,
     async warm({ onProgress } = {}) {
       loading ??= load(options, onProgress);
       await loading;
@@ -164,9 +165,14 @@ async function stateFile(directory: string, modelPath: string, prefix: readonly 
   return join(directory, `${createHash('sha256').update(key).digest('hex').slice(0, 24)}.state`);
 }
 
-async function* decode(loaded: Loaded, user: string, limit: number, signal: AbortSignal): AsyncGenerator<string> {
+async function* decode(
+  loaded: Loaded,
+  { user, given: begun }: { user: string; given: string },
+  limit: number,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
   const { model, sequence } = loaded;
-  const prompt = loaded.render(user);
+  const prompt = [...loaded.render(user), ...model.tokenize(begun)];
   // The last token is always evaluated anew: its output is the first token of the answer.
   await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
   const rest = prompt.slice(sequence.nextTokenIndex);

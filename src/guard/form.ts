@@ -1,0 +1,122 @@
+import type { Check } from './check.ts';
+
+export const NOT_EMPTY: Check = {
+  name: 'not-empty',
+  passes: ({ translation }) => /[\p{L}\p{N}]/u.test(translation),
+  right: [['OK.', 'OKです。']],
+  wrong: [
+    ['All tests pass now.', ''],
+    ['All tests pass now.', '。'],
+  ],
+};
+
+const LETTERS = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
+
+/** The source in the place of its translation, or a name alone. */
+export const JAPANESE: Check = {
+  name: 'japanese',
+  only: 'ja',
+  passes: ({ source, translation, kept }) => !isProse(source, kept) || LETTERS.test(translation),
+  right: [
+    ['See `README.md`.', 'README.md', ['README.md']],
+    ['npm', 'npm'],
+  ],
+  wrong: [
+    ['All 41 tests pass now.', 'All 41 tests pass now.'],
+    ['The parser reads the file.', 'Parser.'],
+  ],
+};
+
+/** Two words or more that are more than a name or a command. */
+function isProse(source: string, kept: readonly string[]): boolean {
+  const prose = kept.reduce((text, name) => text.replace(name, ' '), source);
+  return (prose.match(/[a-z]{2,}/gi) ?? []).length >= 2;
+}
+
+/** Characters of simplified Chinese that Japanese does not have. */
+const SIMPLIFIED =
+  /[这们为说对测试运务应该请删键错误过进还时间码线级类变发长问题页关开无个从启动标语认证读调许设访评词译课谁让记论详转轮软输达远连选适递链锁项顺预验龙两严书买产仅价优传伤网组细终经结给络统继维综编缓缩总态惯战户执扩扫护报拟择换损收敌显术权构树样检决况净减浏满灭热环现电盘监础确离种积简纯约纪虽补规视觉计订负责败质资载较边迁违释阅队阶际险隐额响么吗您它你]/gu;
+/** Letters that may stand in Japanese, names and signs included. */
+const KNOWN = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]/u;
+
+/** Another language than Japanese: Chinese characters alone, or letters that are not in the source. */
+export const SCRIPT: Check = {
+  name: 'script',
+  only: 'ja',
+  passes({ source, translation }) {
+    const foreign = (translation.match(/\p{L}/gu) ?? []).filter((sign) => !KNOWN.test(sign));
+    const simplified = translation.match(SIMPLIFIED) ?? [];
+    if ([...foreign, ...simplified].some((sign) => !source.includes(sign))) return false;
+    const han = translation.match(/\p{Script=Han}/gu) ?? [];
+    return han.length < 5 || /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(translation);
+  },
+  right: [
+    ['It failed.', '失敗'],
+    ['The symbol λ is a function.', '記号λは関数です。'],
+  ],
+  wrong: [
+    ['All tests pass now.', '所有测试现在都通过了。'],
+    ['I deleted the old branch.', '古いブランチを删除しました。'],
+    ['All tests pass now.', 'すべてのテストが 통과します。'],
+  ],
+};
+
+/** Four words of the source or more that were left in English, where they are no name and no quotation. */
+export const ECHO: Check = {
+  name: 'echo',
+  only: 'ja',
+  passes({ source, translation, kept }) {
+    const written = words(source);
+    const quoted = [...kept, ...(source.match(/"[^"]*"|“[^”]*”|'[^']*'|`[^`]*`/g) ?? [])].map(words);
+    const runs = translation.match(/[A-Za-z][\w'’.-]*(?:\s+[A-Za-z][\w'’.-]*){3,}/g) ?? [];
+    return runs.map(words).every((run) => !written.includes(run) || quoted.some((name) => name.includes(run)));
+  },
+  right: [
+    [
+      'Run `git push --force origin main` now.',
+      'git push --force origin main を実行してください。',
+      ['git push --force origin main'],
+    ],
+    ['It says "no such file or directory".', '「no such file or directory」と表示されます。'],
+  ],
+  wrong: [
+    ['The parser reads the whole file.', 'The parser reads the whole file です。'],
+    ['I will fix the flaky test and push it.', 'テストを直し、the flaky test and push します。'],
+  ],
+};
+
+function words(text: string): string {
+  return ` ${(text.toLowerCase().match(/[\w'’-]+/g) ?? []).join(' ')} `;
+}
+
+/** Japanese needs about half as many characters as English; an answer or a loop is far longer, an omission far shorter. */
+export const LENGTH: Check = {
+  name: 'length',
+  passes({ source, translation }) {
+    const ratio = translation.length / Math.max(1, source.length);
+    return source.length < 12 ? translation.length <= 40 : ratio >= (source.length < 40 ? 0.15 : 0.22) && ratio <= 1.6;
+  },
+  right: [
+    ['Done.', '完了しました。'],
+    ['I have left the other warnings alone.', 'ほかの警告はそのままです。'],
+  ],
+  wrong: [
+    ['The parser reads the whole file and writes a report that lists what it has found.', 'パーサーは読みます。'],
+    ['It works.', 'はい、これは長い説明で、元の文よりもずっと多くのことを言っています。'.repeat(2)],
+  ],
+};
+
+export const REPETITION: Check = {
+  name: 'repetition',
+  passes: ({ source, translation }) => !repeats(translation) || repeats(source),
+  right: [['It prints ha, ha, ha, ha, ha, ha.', '「ha, ha, ha, ha, ha, ha」と表示されます。']],
+  wrong: [
+    ['There are 41 tests.', '41件のテストがあります。テストがあります。テストがあります。'],
+    ['It is slow.', 'それは遅い遅い遅い遅い遅い遅いです。'],
+  ],
+};
+
+/** The same eight characters or more three times in a row, or fewer five times. */
+function repeats(text: string): boolean {
+  return /(.{8,}?)\1\1/u.test(text) || /(.{2,7}?)\1{4,}/u.test(text);
+}

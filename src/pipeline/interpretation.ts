@@ -1,0 +1,45 @@
+/** What is to be said for a sentence, and how that came about. */
+export interface Interpretation {
+  readonly text: string;
+  readonly kept: 'translation' | 'source';
+  /** The engine whose text this is, or which was asked last. */
+  readonly translator: string;
+  /** The beginning of the translation that was handed on before the rest was known; empty when none was. */
+  readonly early: string;
+  /** Of the last answer, by name; empty when no engine answered. */
+  readonly checks: Readonly<Record<string, boolean>>;
+  readonly firstClauseMs: number | null;
+  readonly totalMs: number;
+}
+
+export interface Choice {
+  readonly translator: string;
+  readonly reason: string;
+  readonly expectedMs: number | null;
+  readonly deadlineMs: number | null;
+}
+
+/** An engine that did not answer; `source` when nothing else can and the sentence is said as it was written. */
+export interface Trouble {
+  readonly message: string;
+  readonly goesOn: 'next' | 'source';
+}
+
+export interface InterpretOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds until the sound runs out; undefined when nobody waits for it. */
+  readonly deadlineMs?: number | undefined;
+  /** Time spent waiting for a translator. */
+  readonly onWait?: (durationMs: number) => void;
+  /** Awaited before each piece is asked for. */
+  readonly before?: () => Promise<void>;
+  /**
+   * Takes the first clause of the translation, once it is safe to speak, while the rest is being translated; the work
+   * goes on when it resolves. `restMs` is how long the rest may take.
+   */
+  readonly onClause?: (clause: string, rest: { restMs: number; characters: number }) => Promise<void>;
+  /** Asked when a clause is ready: false where nobody waits for sound, so that the whole sentence may be awaited. */
+  readonly hurry?: () => boolean;
+  readonly onChoice?: (choice: Choice) => void;
+  readonly onTrouble?: (trouble: Trouble) => void;
+}

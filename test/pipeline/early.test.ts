@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runRoad } from '../../src/pipeline/run.ts';
+import type { Translator } from '../../src/spec/contracts.ts';
+import {
+  createFakeRoad,
+  createFakeTranslator,
+  createFakeVoice,
+  createRecordingPlayer,
+  gateway,
+  RATE_HZ,
+  settle,
+  turn,
+} from '../helpers/fakes.ts';
+
+const SOURCE = 'The queue is full, so I will wait a little.';
+const CLAUSE = 'キューがいっぱいなので、';
+
+/** A road in which somebody waits for sound, and what its voice was asked to say. */
+function listening(translate: Translator['translate'], others: Partial<Translator> = {}) {
+  const spoken: string[] = [];
+  const base = createFakeVoice();
+  const fake = createFakeRoad({
+    translator: createFakeTranslator({ translate, continues: true, ...others }),
+    player: createRecordingPlayer({ realTime: true }),
+    voice: createFakeVoice({
+      languages: ['ja', 'en'],
+      speak(text, options) {
+        spoken.push(`${options.language}:${text}`);
+        return base.speak(text, options);
+      },
+    }),
+    announce: ({ key }) => `${key}。`,
+  });
+  return { ...fake, spoken };
+}
+
+test('a clause that is settled reaches the voice while the rest is being translated', async () => {
+  const gate = gateway();
+  const { road, spoken, of } = listening(async function* () {
+    yield CLAUSE;
+    await gate.opened;
+    yield '少し待ちます。';
+  });
+  const run = runRoad(road, turn(SOURCE));
+  await settle();
+  assert.deepEqual(spoken, [`ja:${CLAUSE}`]);
+  assert.equal(of('translation').length, 0);
+  gate.open();
+  await run;
+  assert.deepEqual(spoken, [`ja:${CLAUSE}`, 'ja:少し待ちます。']);
+  assert.deepEqual(
+    of('translation').map(({ text }) => text),
+    [`${CLAUSE}少し待ちます。`],
+  );
+  assert.deepEqual(
+    of('sentence-end').map(({ outcome }) => outcome),
+    ['played'],
+  );
+  assert.equal(of('audio-start').length, 1);
+});
+
+test('where nobody waits, or the translator could not go on, the whole sentence is awaited', async () => {
+  const whole = `${CLAUSE}少し待ちます。`;
+  async function* translate() {
+    yield CLAUSE;
+    yield '少し待ちます。';
+  }
+  const file = listening(translate);
+  await runRoad({ ...file.road, player: createRecordingPlayer({ realTime: false }) }, turn(SOURCE));
+  assert.deepEqual(file.spoken, [`ja:${whole}`]);
+  const other = listening(translate, { continues: false });
+  await runRoad(other.road, turn(SOURCE));
+  assert.deepEqual(other.spoken, [`ja:${whole}`]);
+});
+
+test('a rest that fails the checks is asked for again, with what was spoken given', async () => {
+  const given: Array<string | undefined> = [];
+  const { road, spoken, of } = listening(async function* (_, options) {
+    given.push(options.given);
+    if (options.given === undefined) yield CLAUSE;
+    yield options.given === undefined ? '少し待ちません。' : '少し待ちます。';
+  });
+  await runRoad(road, turn(SOURCE));
+  assert.deepEqual(given, [undefined, CLAUSE]);
+  assert.deepEqual(spoken, [`ja:${CLAUSE}`, 'ja:少し待ちます。']);
+  assert.equal(of('translation')[0]?.kept, 'translation');
+});
+
+test('a rest that fails again is not spoken: the sentence is said as it was written, with a warning', async () => {
+  const { road, spoken, of } = listening(async function* (_, { given }) {
+    if (given === undefined) yield CLAUSE;
+    yield '少し待ちません。';
+  });
+  await runRoad(road, turn(SOURCE));
+  assert.deepEqual(spoken, [`ja:${CLAUSE}`, 'ja:original。', `en:${SOURCE}`]);
+  assert.deepEqual(
+    of('translation').map(({ text, kept }) => [text, kept]),
+    [[SOURCE, 'source']],
+  );
+  assert.deepEqual(
+    of('warning').map(({ code }) => code),
+    ['clause-broken-off'],
+  );
+  assert.deepEqual(
+    of('sentence-end').map(({ outcome }) => outcome),
+    ['played'],
+  );
+});
+
+test('a translator that fails after its clause leaves the sentence to no other', async () => {
+  const { road, spoken, of } = listening(async function* () {
+    yield CLAUSE;
+    throw new Error('gone');
+  });
+  await runRoad(road, turn(SOURCE));
+  assert.deepEqual(spoken, [`ja:${CLAUSE}`, 'ja:original。', `en:${SOURCE}`]);
+  assert.equal(of('sentence-end').length, 1);
+});
+
+test('a voice that fails on the clause says nothing more of the sentence, which ends once', async () => {
+  const { road, of } = listening(async function* () {
+    yield CLAUSE;
+    yield '少し待ちます。';
+  });
+  const said: string[] = [];
+  const voice = createFakeVoice({
+    async *speak(text) {
+      said.push(text);
+      yield { samples: new Float32Array(10), sampleRateHz: RATE_HZ };
+      if (text === CLAUSE) throw new Error('no such sound');
+    },
+  });
+  await runRoad({ ...road, voice }, turn(`${SOURCE} One here.`));
+  assert.deepEqual(said.slice(0, 1), [CLAUSE]);
+  assert.deepEqual(
+    of('sentence-end').map(({ sentenceId, outcome }) => [sentenceId, outcome]),
+    [
+      ['s1', 'failed'],
+      ['s2', 'played'],
+    ],
+  );
+});
