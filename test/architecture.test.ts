@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['engines/sources', 'engines/translators', 'engines/voices', 'engines/players'],
   ],
   bench: ['spec', 'kit', 'text', 'guard', 'app', 'pipeline', 'observe', 'engines/players'],
-  cli: ['spec', 'kit', 'app', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache'],
+  cli: ['spec', 'kit', 'app', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache', 'workers'],
 };
 
 /** Rooms that touch nothing outside the program. */

@@ -6,11 +6,17 @@ import { createSupervisor, type SupervisorOptions } from './supervise.ts';
 
 type WorkerOptions = Omit<SupervisorOptions, 'role'>;
 
+export interface WorkerTranslatorOptions extends WorkerOptions {
+  /** As in the contract. */
+  readonly continues?: boolean;
+}
+
 /** A translator that works in another process. Nothing is started before it is needed. */
-export function createWorkerTranslator(options: WorkerOptions): Translator {
+export function createWorkerTranslator({ continues = false, ...options }: WorkerTranslatorOptions): Translator {
   const supervisor = createSupervisor({ ...options, role: 'translator' });
   return {
     name: options.name,
+    continues,
     warm: supervisor.load,
     translate({ text, spans, language }, { signal, ...asked }) {
       let given = '';
@@ -38,18 +44,18 @@ export interface WorkerVoiceOptions extends WorkerOptions {
 }
 
 /** A voice that works in another process. Nothing is started before it is needed. */
-export function createWorkerVoice({ languages, sampleRateHz, ...options }: WorkerVoiceOptions): Voice {
-  const supervisor = createSupervisor({ ...options, role: 'voice' });
+export function createWorkerVoice({ languages, sampleRateHz, ...worker }: WorkerVoiceOptions): Voice {
+  const supervisor = createSupervisor({ ...worker, role: 'voice' });
   return {
-    name: options.name,
+    name: worker.name,
     languages,
     sampleRateHz,
     warm: supervisor.load,
-    speak(text, { speed, signal }) {
+    speak(text, { signal, ...options }) {
       let given = 0;
       return supervisor.run(async function* (link): AsyncGenerator<Pcm> {
         let left = given;
-        for await (const frame of link.request({ type: 'speak', text, speed }, { signal })) {
+        for await (const frame of link.request({ type: 'speak', text, options }, { signal })) {
           const pcm = readPcm(frame);
           const samples = pcm.samples.subarray(Math.min(left, pcm.samples.length));
           left -= pcm.samples.length - samples.length;

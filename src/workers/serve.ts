@@ -92,21 +92,31 @@ const OPEN = z.object({
 
 const SPAN = z.object({ start: z.number(), end: z.number(), kind: z.enum(SPAN_KINDS) });
 
+const TERM = z.object({ source: z.string(), target: z.string() });
+
+const TRANSLATE_OPTIONS = z.object({
+  to: z.string(),
+  context: z.array(z.object({ source: z.string(), translation: z.string() })),
+  terms: z.array(TERM).exactOptional(),
+  kept: z.array(SPAN).exactOptional(),
+  given: z.string().exactOptional(),
+  attempt: z.number(),
+});
+
 const REQUEST = z.discriminatedUnion('type', [
   z.object({ type: z.literal('load'), pull: z.number() }),
   z.object({
     type: z.literal('translate'),
     pull: z.number(),
     sentence: z.object({ text: z.string(), spans: z.array(SPAN), language: z.string() }),
-    options: z.object({
-      to: z.string(),
-      context: z.array(z.object({ source: z.string(), translation: z.string() })),
-      terms: z.array(z.object({ source: z.string(), target: z.string() })).default([]),
-      kept: z.array(SPAN).default([]),
-      attempt: z.number(),
-    }),
+    options: TRANSLATE_OPTIONS,
   }),
-  z.object({ type: z.literal('speak'), pull: z.number(), text: z.string(), speed: z.number().positive() }),
+  z.object({
+    type: z.literal('speak'),
+    pull: z.number(),
+    text: z.string(),
+    options: z.object({ speed: z.number().positive(), language: z.string().exactOptional() }),
+  }),
 ]);
 
 type Request = z.infer<typeof REQUEST>;
@@ -125,7 +135,7 @@ async function* piecesOf(
     const pieces = served.engine.translate(request.sentence, { ...request.options, signal });
     for await (const text of job.paced(pieces)) yield [{ text }];
   } else if (request.type === 'speak' && served.role === 'voice') {
-    const pieces = served.engine.speak(request.text, { speed: request.speed, signal });
+    const pieces = served.engine.speak(request.text, { ...request.options, signal });
     for await (const { samples, ...head } of job.paced(pieces)) yield [head, bytesOfSamples(samples)];
   } else throw new Error(`a ${served.role} cannot ${request.type}`);
 }

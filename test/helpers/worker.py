@@ -34,7 +34,7 @@ while True:
     elif kind == "load": send({"type": "end", "id": id})
     elif kind == "speak":
         jobs[id] = {"wanted": threading.Semaphore(head["pull"]), "cancelled": False}
-        threading.Thread(target=speak, args=(jobs[id], id, head["text"], head["speed"]), daemon=True).start()
+        threading.Thread(target=speak, args=(jobs[id], id, head["text"], head["options"]["speed"]), daemon=True).start()
     elif kind == "pull": jobs[id]["wanted"].release(head["pieces"])
     elif kind == "cancel": jobs[id]["cancelled"] = True; jobs[id]["wanted"].release()
     elif kind == "close": os._exit(0)

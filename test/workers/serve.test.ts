@@ -28,7 +28,7 @@ test('an engine works only as far as its pieces are asked for', async () => {
     },
   });
   const { program, next, done } = await served(voice);
-  await program.send({ type: 'speak', id: 1, pull: 2, text: 'a', speed: 1 });
+  await program.send({ type: 'speak', id: 1, pull: 2, text: 'a', options: { speed: 1 } });
   await settle();
   assert.equal(made, 2);
   await program.send({ type: 'pull', id: 1, pieces: 1 });
@@ -50,11 +50,11 @@ test('a cancelled request is aborted in the engine, and the engine goes on', asy
     },
   });
   const { program, next } = await served(voice);
-  await program.send({ type: 'speak', id: 1, pull: 1, text: 'a', speed: 1 });
+  await program.send({ type: 'speak', id: 1, pull: 1, text: 'a', options: { speed: 1 } });
   await program.send({ type: 'cancel', id: 1 });
   assert.deepEqual(await next(), { type: 'end', id: 1 });
   assert.ok(aborted);
-  await program.send({ type: 'speak', id: 2, pull: 1, text: 'b', speed: 1 });
+  await program.send({ type: 'speak', id: 2, pull: 1, text: 'b', options: { speed: 1 } });
   assert.deepEqual(await next(), { type: 'end', id: 2 });
 });
 
@@ -62,7 +62,7 @@ test('what is not understood is an error, and the worker goes on', async () => {
   const { program, next } = await served();
   const wrong = [
     { type: 'sing', id: 1 },
-    { type: 'speak', id: 2, pull: 1, text: 5, speed: 1 },
+    { type: 'speak', id: 2, pull: 1, text: 5, options: { speed: 1 } },
     { type: 'translate', id: 3, pull: 1, sentence: { text: '', spans: [], language: 'en' }, options: OPTIONS },
   ];
   for (const head of wrong) {
@@ -70,7 +70,7 @@ test('what is not understood is an error, and the worker goes on', async () => {
     const { type, id, error } = await next();
     assert.deepEqual([type, id, typeof error], ['error', head.id, 'object']);
   }
-  await program.send({ type: 'speak', id: 4, pull: 9, text: 'a', speed: 1 });
+  await program.send({ type: 'speak', id: 4, pull: 9, text: 'a', options: { speed: 1 } });
   assert.equal((await next()).type, 'piece');
 });
 
@@ -154,7 +154,7 @@ test('a translator is served with all that the road asks of it', async () => {
   const sentence = { text: 'Run npm.', spans: [{ start: 4, end: 7, kind: 'code' }], language: 'en' };
   const options = {
     ...{ to: 'ja', context: [{ source: 'a', translation: 'b' }], attempt: 1 },
-    ...{ terms: [{ source: 'x', target: 'y' }], kept: sentence.spans },
+    ...{ terms: [{ source: 'x', target: 'y' }], kept: sentence.spans, given: '訳' },
   };
   const texts: unknown[] = [];
   for await (const { head } of link.request({ type: 'translate', sentence, options }, {})) texts.push(head.text);
