@@ -18,12 +18,10 @@ export function createFiveMsTranslator({ isBroken = false } = {}): Translator {
       throw new StreamTtsError({ code: 'translator-load', stage: 'translator', message, exitCode: 3, fix: 'npm ci' });
     },
     async *translate({ text }, { signal }) {
-      const words =
-        text === 'I found the problem.' ? ['問題', 'を', '見つけ', 'ました。'] : [...words4(text), 'です。'];
-      for (const word of words) {
+      for (const piece of translationOf(text)) {
         await sleep(PIECE_MS);
         if (signal.aborted) return;
-        yield word;
+        yield piece;
       }
     },
     async dispose() {},
@@ -62,9 +60,11 @@ export function createFiveMsVoice(): Voice {
   };
 }
 
-function words4(text: string): string[] {
-  const size = Math.max(1, Math.ceil(text.length / 4));
-  return text.match(new RegExp(`.{1,${size}}`, 'gu')) ?? [];
+/** Japanese that keeps the numbers, in two pieces. */
+function translationOf(text: string): string[] {
+  if (text === 'I found the problem.') return ['問題を', '見つけました。'];
+  const numbers = text.match(/\d+/g) ?? [];
+  return [`ここで、${numbers.map((number) => `${number}番の`).join('')}`, '文を訳しました。'];
 }
 
 function tone(durationMs: number): Float32Array {

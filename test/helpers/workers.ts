@@ -44,3 +44,14 @@ export function isAlive(pid: number): boolean {
 export async function untilGone(pid: number): Promise<void> {
   while (isAlive(pid)) await sleepFor(20);
 }
+
+/** Random numbers from 0 to 1 that are the same in every run (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

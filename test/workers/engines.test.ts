@@ -26,6 +26,7 @@ describe('translator in a worker', () => {
     create: () => createWorkerTranslator(fiveMsOptions()),
     createBroken: () => createWorkerTranslator(fiveMsOptions({ engine: { isBroken: true } })),
     skip: false,
+    pieces: 2,
   });
 });
 
