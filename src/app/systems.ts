@@ -126,7 +126,10 @@ function voiceOf(voice: string, { settings, env }: SystemContext): Found {
 }
 
 function standIn(found: string, was: string): string | undefined {
-  const same = found.toLowerCase().replaceAll(/[^a-z0-9]/g, '').includes(was.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
+  const same = found
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '')
+    .includes(was.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
   const isNative = was.startsWith('macOS') && process.platform === 'darwin' && found.startsWith('system');
   return found === '' || same || isNative ? undefined : `${found} for ${was}`;
 }

@@ -4,7 +4,7 @@ import { createWorkerTranslator, createWorkerVoice } from '../workers/engines.ts
 import type { WorkerEvent } from '../workers/supervise.ts';
 import { neighbour, ownModule } from './own-module.ts';
 import type { Settings } from './settings.ts';
-import type { TranslatorPlan } from './translators.ts';
+import type { TranslatorPlan } from './translator-plans.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
