@@ -98,17 +98,18 @@ interface Found {
 }
 
 function choose(names: readonly string[], find: (name: string) => Found) {
-  let reason: string | undefined;
+  let lacking: string | undefined;
+  let failed: string | undefined;
   for (const name of names) {
     try {
       const found = find(name);
       if (found.missing.length === 0) return { name, found: found.name };
-      reason ??= `it is not on this machine; type: npx stream-tts models pull ${found.missing.join(' ')}`;
+      lacking ??= `it is not on this machine; type: npx stream-tts models pull ${found.missing.join(' ')}`;
     } catch (error) {
-      reason ??= error instanceof Error ? error.message : String(error);
+      failed ??= error instanceof Error ? error.message : String(error);
     }
   }
-  return { name: names[0] ?? '', found: '', reason: reason ?? 'nothing is planned for it' };
+  return { name: names[0] ?? '', found: '', reason: lacking ?? failed ?? 'nothing is planned for it' };
 }
 
 function translatorOf(translator: string, { settings, env }: SystemContext): Found {
