@@ -16,6 +16,7 @@ function input(text: string) {
       memory: undefined,
       glossary: createGlossary({}),
       paces: createPaces(),
+      policy: 'in-order' as const,
     },
     ...{ voice: createFiveMsVoice(), async dispose() {} },
   };
