@@ -20,14 +20,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'engines/translators': ['spec', 'kit', 'models'],
   'engines/voices': ['spec', 'kit', 'models', 'reading'],
   'engines/players': ['spec', 'kit'],
+  workers: ['spec', 'kit', 'wire'],
   pipeline: ['spec', 'kit', 'guard'],
   observe: ['spec', 'kit'],
   app: [
-    ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe'],
+    ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe', 'workers'],
     ...['engines/sources', 'engines/translators', 'engines/voices', 'engines/players'],
   ],
   bench: ['spec', 'kit', 'text', 'reading', 'guard', 'cache', 'app', 'pipeline', 'observe', 'engines/players'],
-  cli: ['spec', 'kit', 'app', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache'],
+  cli: ['spec', 'kit', 'app', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache', 'workers'],
 };
 
 /** Rooms that touch nothing outside the program. */

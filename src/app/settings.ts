@@ -72,6 +72,10 @@ export const SETTINGS = z.strictObject({
     .record(z.string().min(1), z.string().min(1))
     .default({})
     .describe('how terms are translated: {"pull request": "プルリク"}'),
+  workers: z
+    .strictObject({ memoryMB: z.number().positive().optional().describe('a worker that holds more is started anew') })
+    .default({})
+    .describe('with --runtime workers: {"memoryMB": 4000}'),
   terms: z.record(z.string(), z.string()).default({}).describe('how words are read: {"nginx": "エンジンエックス"}'),
 });
 
@@ -88,7 +92,7 @@ export type Settings = z.infer<typeof SETTINGS>;
 export type SettingKey = keyof Settings;
 
 /** What does not fit into a flag or a variable. */
-export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary']);
+export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary', 'workers']);
 
 type Raw = Record<string, unknown>;
 

@@ -1,13 +1,18 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { THREADS } from '../app/cores.ts';
 import { createEngines, modelFilesInUse } from '../app/engines.ts';
 import { openReader } from '../app/reader.ts';
 import { resolveSettings } from '../app/settings.ts';
 import { benchTools, openStore } from '../app/store.ts';
+import { planSystems } from '../app/systems.ts';
 import { openTranslationOnly, planTranslators } from '../app/translators.ts';
 import { benchLatency } from './latency/index.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
+import { openEar } from './systems/ear.ts';
+import { benchSystems } from './systems/index.ts';
+import { measureProgram, writeSystems } from './systems/write.ts';
 import { benchText } from './text.ts';
 import { benchTranslate, type EngineRow } from './translate.ts';
 import { benchVoice, type ReadingsRow } from './voice.ts';
@@ -40,8 +45,34 @@ export interface BenchOptions {
   readonly short: boolean;
   /** Where `translate` keeps the engines' answers. */
   readonly answersFile?: string | undefined;
+  /** Where `systems` writes its document and its chart. */
+  readonly docsDirectory?: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
+}
+
+/** The systems; where `docsDirectory` is given its document, chart and figures are written there. */
+async function systems({ version, flags, env, evalDirectory: _, engines: __, docsDirectory, ...rest }: BenchOptions) {
+  const settings = { ...resolveSettings(flags, env), cache: false };
+  const store = openStore(env);
+  const planned = planSystems({ settings, env });
+  const ear = openEar({
+    packages: join(benchTools(env), 'ear'),
+    model: store.installed('whisper-base') ? store.dir('whisper-base') : undefined,
+  });
+  const report = await benchSystems({
+    ...{ systems: planned, settings, env, ear, ...rest },
+    filesOf: (system) => modelFilesInUse({ ...settings, ...system.settings }, env),
+    reader: openReader(settings, env),
+  });
+  const program = measureProgram();
+  const figures = { ...report.figures, linesOfCode: program.linesOfCode, buildSeconds: program.buildSeconds };
+  const result = { bench: 'systems', version, machine: describeMachine(), ...report, figures };
+  if (docsDirectory !== undefined) {
+    const command = `npx stream-tts bench systems --runs ${rest.runs}`;
+    writeSystems(docsDirectory, { ...result, command, sizes: program.sizes });
+  }
+  return result;
 }
 
 /** Every bench by its name. `latency` needs the models, `live` a PulseAudio or PipeWire server. */
@@ -80,6 +111,7 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     const report = await benchTranslate({ ...named, ...rest });
     return { bench: 'translate', version, machine: describeMachine(), ...report };
   },
+  systems,
   voice: async ({ version, env, evalDirectory, limit, onProgress }) => {
     // The user's own terms are left out: the figures are those of what is shipped.
     const reader = openReader({ ...resolveSettings({}, env), terms: {} }, env);

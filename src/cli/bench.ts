@@ -16,6 +16,7 @@ Measures on this machine:
   latency        first token to first sound, beside the serial pipeline and the bare engines; gaps; memory
                  (needs the models; --eval takes its replies from a real assistant's prose)
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
+  systems        the systems that this program grew from, side by side: pure, workers, hybrid … (needs the models)
   text           how fast prose and tool output are read, and how late sentences leave (needs nothing)
   translate      how near the translations are to a person's, and how many are kept in English (needs the models)
   voice          how rightly Japanese is read, beside other readers (needs the dictionary and --eval)
@@ -26,7 +27,8 @@ Measures on this machine:
   --limit N      at most about N rows of it
   --answers FILE translate: the engines' answers are kept there, so that a run cut off goes on
   --short        latency: only what its ratios need
-  --chart FILE   latency: draws it, an SVG
+  --chart FILE   latency, systems: draws it, an SVG
+  --docs DIR     systems: writes its section of DIR/performance-comparison.md, with systems.svg and systems.json
   --translator, --voice   as in speak
   --json         one object: {bench, version, machine, figures, notes, rows}
 
@@ -34,6 +36,7 @@ Examples:
   stream-tts bench latency
   stream-tts bench latency --runs 1 --json > latency.json
   stream-tts bench live
+  stream-tts bench systems --runs 1 --limit 3
   stream-tts bench translate --limit 20
   stream-tts bench translate --engines llama,llama-server
   stream-tts bench voice --eval DIR
@@ -47,6 +50,7 @@ Examples:
     answers: { type: 'string' },
     chart: { type: 'string' },
     short: { type: 'boolean' },
+    docs: { type: 'string' },
   },
   async run({ values, positionals }, io) {
     const [name = ''] = positionals;
@@ -55,7 +59,8 @@ Examples:
     const runs = wholeNumber('--runs', values.runs, 3);
     const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
     const evalDirectory = typeof values.eval === 'string' ? values.eval : io.env.STREAM_TTS_EVAL;
-    const { runs: _, eval: __, limit: ___, engines: named, answers, chart: chartFile, short, json, ...flags } = values;
+    const { runs: _, eval: __, limit: ___, engines: named, json, ...given } = values;
+    const { answers, chart: chartFile, docs, short, ...flags } = given;
     const engines = typeof named === 'string' ? named.split(',').map((engine) => engine.trim()) : undefined;
     const onProgress = (line: string) => note(io, `bench ${name}: ${line}`);
     const options = {
@@ -68,6 +73,7 @@ Examples:
       short: short === true,
       evalDirectory,
       answersFile: typeof answers === 'string' ? answers : undefined,
+      docsDirectory: typeof docs === 'string' ? docs : undefined,
       signal: io.signal,
       onProgress,
     };

@@ -7,13 +7,14 @@ import { type Caption, createCaptioner, createCaptionFile } from '../observe/cap
 import { DEFAULT_PAUSE_MS } from '../pipeline/road.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Event } from '../spec/events.ts';
+import type { WorkerEvent } from '../workers/supervise.ts';
 import type { Io } from './command.ts';
 import { note } from './output.ts';
 
 /** Speaks a stream of bytes as the settings say, with captions on stdout. Returns the exit code. */
 export async function runSpeak(io: Io, settings: Settings, bytes: AsyncIterable<Uint8Array>): Promise<number> {
   rejectUnbuilt(settings);
-  const engines = createEngines(settings, io.env);
+  const engines = createEngines(settings, io.env, noteWorkers(io));
   const outputs = openOutputs(io, settings);
   const player = await createPlayer(settings, io.env, engines.voice.sampleRateHz);
   // On a terminal silence looks like a fault while the models load.
@@ -29,10 +30,24 @@ export async function runSpeak(io: Io, settings: Settings, bytes: AsyncIterable<
   }
 }
 
+/** That a worker died is said, and on a terminal how much of a model is loaded. */
+function noteWorkers(io: Io) {
+  const told = new Map<string, number>();
+  return (name: string, event: WorkerEvent): void => {
+    if (event.type === 'gone') {
+      note(io, `stream-tts: the worker of ${name} died (${event.reason})${event.again ? '; it is started anew' : ''}.`);
+    } else if (event.type === 'loading' && io.stderr.isTTY) {
+      const quarters = Math.floor(event.share * 4);
+      if (quarters > (told.get(name) ?? 0)) note(io, `stream-tts: ${name}: ${quarters * 25} % loaded`);
+      told.set(name, quarters);
+    }
+  };
+}
+
 /** What the settings know and no part of the road does yet. */
 function rejectUnbuilt({ runtime, detail }: Settings): void {
   const unbuilt = [
-    ...(runtime === 'pure' ? [] : [`--runtime ${runtime}`]),
+    ...(runtime === 'pure' || runtime === 'workers' ? [] : [`--runtime ${runtime}`]),
     ...(detail === 'brief' || detail === 'final' ? [`--detail ${detail}`] : []),
   ];
   if (unbuilt.length === 0) return;

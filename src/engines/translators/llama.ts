@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
-import type { Translator } from '../../spec/contracts.ts';
+import type { Translator, WarmOptions } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import { EXAMPLES, INSTRUCTION, PLAIN_INSTRUCTION, request } from './prompt.ts';
 
@@ -64,8 +64,8 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
       return device;
     },
     continues: true,
-    async warm() {
-      loading ??= load(options);
+    async warm({ onProgress } = {}) {
+      loading ??= load(options, onProgress);
       device = (await loading).llama.gpu || 'CPU';
     },
     translate,
@@ -86,7 +86,10 @@ interface Loaded {
   render(user: string): Token[];
 }
 
-async function load({ modelPath, threads, stateDirectory, prompt }: LlamaOptions): Promise<Loaded> {
+async function load(
+  { modelPath, threads, stateDirectory, prompt }: LlamaOptions,
+  onLoadProgress?: WarmOptions['onProgress'],
+): Promise<Loaded> {
   // What llama.cpp writes belongs into our error, not onto the user's terminal.
   let said = '';
   try {
@@ -101,7 +104,7 @@ async function load({ modelPath, threads, stateDirectory, prompt }: LlamaOptions
       progressLogs: false,
       maxThreads: 0,
     });
-    const model = await llama.loadModel({ modelPath });
+    const model = await llama.loadModel({ modelPath, ...(onLoadProgress && { onLoadProgress }) });
     const context = await model.createContext({ contextSize: CONTEXT_TOKENS, batchSize: 512, threads });
     const sequence = context.getSequence();
     const wrapper = resolveChatWrapper(model);

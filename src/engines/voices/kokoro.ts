@@ -111,6 +111,8 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
     sampleRateHz: SAMPLE_RATE_HZ,
     async warm() {
       await load();
+      // The reader loads its dictionary when it is first asked.
+      reader.read('あ');
     },
     speak,
     async dispose() {

@@ -85,6 +85,8 @@ export function createClauseVoice(engine: ClauseEngine): Voice {
     async warm() {
       if (disposed) throw failed(name, 'it was closed');
       await engine.warm();
+      // A reader loads its dictionary when it is first asked.
+      engine.plan('あ');
     },
     speak,
     async dispose() {
