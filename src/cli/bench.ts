@@ -18,11 +18,14 @@ Measures on this machine:
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
   text           how fast prose and tool output are read, and how late sentences leave (needs nothing)
   translate      how near the translations are to a person's, and how many are kept in English (needs the models)
-  voice          how rightly Japanese is read, beside other readers (needs the dictionary and --eval)
+  voice          how rightly Japanese is read, beside other readers, and what is heard of each voice (needs the models
+                 and --eval; to listen, whisper-base and faster-whisper)
 
   --runs N       how often each input is measured (3; live: ten times as often)
   --eval DIR     evaluation data of your own in place of ours (STREAM_TTS_EVAL)
   --engines A,B  translate: several translators in one table; plain is a one-line prompt without checks
+                 voice: the voices to listen to; readings listens to none
+  --wavs DIR     voice: also writes what was said, for listening
   --limit N      at most about N rows of it
   --answers FILE translate: the engines' answers are kept there, so that a run cut off goes on
   --chart FILE   latency: draws it, an SVG
@@ -43,6 +46,7 @@ Examples:
     engines: { type: 'string' },
     eval: { type: 'string' },
     limit: { type: 'string' },
+    wavs: { type: 'string' },
     answers: { type: 'string' },
     chart: { type: 'string' },
   },
@@ -53,7 +57,7 @@ Examples:
     const runs = wholeNumber('--runs', values.runs, 3);
     const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
     const evalDirectory = typeof values.eval === 'string' ? values.eval : io.env.STREAM_TTS_EVAL;
-    const { runs: _, eval: __, limit: ___, engines: named, answers, chart: chartFile, json, ...flags } = values;
+    const { runs: _, eval: __, limit: ___, wavs, engines: named, answers, chart: chartFile, json, ...flags } = values;
     const engines = typeof named === 'string' ? named.split(',').map((engine) => engine.trim()) : undefined;
     const onProgress = (line: string) => note(io, `bench ${name}: ${line}`);
     const options = {
@@ -64,6 +68,7 @@ Examples:
       runs,
       limit,
       evalDirectory,
+      wavDirectory: typeof wavs === 'string' ? wavs : undefined,
       answersFile: typeof answers === 'string' ? answers : undefined,
       signal: io.signal,
       onProgress,
