@@ -7,7 +7,9 @@ import { resolveSettings } from '../app/settings.ts';
 import { benchTools, openStore } from '../app/store.ts';
 import { planSystems } from '../app/systems.ts';
 import { openTranslationOnly, planTranslators } from '../app/translators.ts';
+import { planVoice } from '../app/voices.ts';
 import { benchLatency } from './latency/index.ts';
+import { benchListening } from './listening/index.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { openEar } from './systems/ear.ts';
@@ -47,6 +49,8 @@ export interface BenchOptions {
   readonly answersFile?: string | undefined;
   /** Where `systems` writes its document and its chart. */
   readonly docsDirectory?: string | undefined;
+  /** voice: where the sounds are written. */
+  readonly wavDirectory: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
 }
@@ -112,11 +116,36 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     return { bench: 'translate', version, machine: describeMachine(), ...report };
   },
   systems,
-  voice: async ({ version, env, evalDirectory, limit, onProgress }) => {
+  voice: async ({ version, env, evalDirectory, limit, engines, wavDirectory, signal, onProgress }) => {
     // The user's own terms are left out: the figures are those of what is shipped.
-    const reader = openReader({ ...resolveSettings({}, env), terms: {} }, env);
+    const settings = { ...resolveSettings({}, env), terms: {} };
+    const reader = openReader(settings, env);
     const toolsDirectory = benchTools(env);
     const report = await benchVoice({ reader, evalDirectory, toolsDirectory, limit, onProgress });
-    return { bench: 'voice', version, machine: describeMachine(), ...report };
+    const base = { bench: 'voice', version, machine: describeMachine() };
+    const names = engines ?? LISTENED;
+    if (names.includes('readings')) return { ...base, ...report };
+    const store = openStore(env);
+    const listening = await benchListening({
+      voices: names.map((voice) => ({
+        name: voice,
+        open: () => planVoice({ ...settings, voice }, store, env).create(),
+      })),
+      ear: {
+        model: store.installed('whisper-base') ? store.dir('whisper-base') : undefined,
+        packages: join(toolsDirectory, 'ear'),
+      },
+      ...{ reader, limit, wavDirectory, signal, onProgress },
+    });
+    return {
+      ...base,
+      figures: { ...report.figures, ...listening.figures },
+      notes: { ...report.notes, ...listening.notes },
+      engines: [...report.engines, ...listening.engines],
+      rows: [...listening.rows, ...report.rows],
+    };
   },
 };
+
+/** The voices that need no server; the first one's figures are those of the bench. */
+const LISTENED = ['kokoro:jf_alpha', 'open-jtalk', 'system:espeak-ng'];

@@ -19,11 +19,14 @@ Measures on this machine:
   systems        the systems that this program grew from, side by side: pure, workers, hybrid … (needs the models)
   text           how fast prose and tool output are read, and how late sentences leave (needs nothing)
   translate      how near the translations are to a person's, and how many are kept in English (needs the models)
-  voice          how rightly Japanese is read, beside other readers (needs the dictionary and --eval)
+  voice          how rightly Japanese is read, beside other readers, and what is heard of each voice (needs the models
+                 and --eval; to listen, whisper-base and faster-whisper)
 
   --runs N       how often each input is measured (3; live: ten times as often)
   --eval DIR     evaluation data of your own in place of ours (STREAM_TTS_EVAL)
   --engines A,B  translate: several translators in one table; plain is a one-line prompt without checks
+                 voice: the voices to listen to; readings listens to none
+  --wavs DIR     voice: also writes what was said, for listening
   --limit N      at most about N rows of it
   --answers FILE translate: the engines' answers are kept there, so that a run cut off goes on
   --short        latency: only what its ratios need
@@ -47,6 +50,7 @@ Examples:
     engines: { type: 'string' },
     eval: { type: 'string' },
     limit: { type: 'string' },
+    wavs: { type: 'string' },
     answers: { type: 'string' },
     chart: { type: 'string' },
     short: { type: 'boolean' },
@@ -60,7 +64,7 @@ Examples:
     const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
     const evalDirectory = typeof values.eval === 'string' ? values.eval : io.env.STREAM_TTS_EVAL;
     const { runs: _, eval: __, limit: ___, engines: named, json, ...given } = values;
-    const { answers, chart: chartFile, docs, short, ...flags } = given;
+    const { answers, chart: chartFile, docs, short, wavs, ...flags } = given;
     const engines = typeof named === 'string' ? named.split(',').map((engine) => engine.trim()) : undefined;
     const onProgress = (line: string) => note(io, `bench ${name}: ${line}`);
     const options = {
@@ -72,6 +76,7 @@ Examples:
       limit,
       short: short === true,
       evalDirectory,
+      wavDirectory: typeof wavs === 'string' ? wavs : undefined,
       answersFile: typeof answers === 'string' ? answers : undefined,
       docsDirectory: typeof docs === 'string' ? docs : undefined,
       signal: io.signal,
