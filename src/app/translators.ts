@@ -33,10 +33,10 @@ export function planTranslators({ translator, to }: Settings, store: Store, env:
   const [engine = '', ...rest] = translator.split(':');
   if (engine === 'none' || to === 'en') return [];
   const installed = [
-    ...LLAMA_MODELS.filter((id) => store.installed(id)).map((id) => llama(id, store)),
+    ...LLAMA_MODELS.filter((id) => store.installed(id)).map((id) => llama(id, { to, store })),
     ...(hasFirefox(to, store) ? [firefox(to, store)] : []),
   ];
-  if (engine === 'auto') return installed.length > 0 ? installed : [llama(LLAMA_MODELS[0], store)];
+  if (engine === 'auto') return installed.length > 0 ? installed : [llama(LLAMA_MODELS[0], { to, store })];
   const named = namedPlan(engine, rest.join(':'), { to, store, env });
   if (named === undefined) throw later('--translator', translator, NAMES);
   return [named, ...installed.filter(({ name }) => name !== named.name)];
