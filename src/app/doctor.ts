@@ -6,6 +6,7 @@ import { findLlamaServer, LLAMA_SERVER_INSTALL } from '../engines/translators/ll
 import { StreamTtsError } from '../spec/errors.ts';
 import { resolveSettings, settingsFile } from './settings.ts';
 import { missingModels, openStore } from './store.ts';
+import { importTransformers, transformersHome, transformersInstall } from './transformers.ts';
 import { explainTranslator } from './translator-choice.ts';
 import { planTranslators } from './translators.ts';
 
@@ -30,6 +31,7 @@ export async function* examine(env: Env): AsyncGenerator<Finding> {
   yield* models(env);
   yield await translator(env);
   yield await llamaServer(env);
+  yield await transformers(env);
   yield await sound(env);
   yield await pip(env);
   yield gpu();
@@ -147,6 +149,19 @@ async function llamaServer(env: Env): Promise<Finding> {
 }
 
 const PROGRAM_MS = 10_000;
+
+/** Only one translator runs on it. */
+async function transformers(env: Env): Promise<Finding> {
+  const check = 'transformers.js';
+  const store = openStore(env);
+  try {
+    await importTransformers(store);
+    return { check, ok: true, detail: transformersHome(store), needed: false };
+  } catch {
+    const detail = 'not installed; only --translator nllb needs it';
+    return { check, ok: true, detail, fix: transformersInstall(store), needed: false };
+  }
+}
 
 async function sound(env: Env): Promise<Finding> {
   const players = await listPlayers({ env, sampleRateHz: 24_000 });

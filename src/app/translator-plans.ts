@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { createFirefoxTranslator, firefoxFilesOf } from '../engines/translators/firefox.ts';
 import { createLlamaTranslator } from '../engines/translators/llama.ts';
 import { createLlamaServerTranslator } from '../engines/translators/llama-server.ts';
+import { createNllbTranslator } from '../engines/translators/nllb.ts';
 import { createOpenAiTranslator } from '../engines/translators/openai.ts';
 import type { Store } from '../models/store.ts';
 import type { Translator } from '../spec/contracts.ts';
 import { THREADS } from './cores.ts';
+import { importTransformers, transformersInstall } from './transformers.ts';
 import { usage } from './usage.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -39,6 +41,7 @@ export function namedPlan(engine: string, model: string, { to, store, env }: Her
   if (engine === 'llama') return llama(model || LLAMA_MODELS[0], { to, store });
   if (engine === 'llama-server') return llamaServer(model, { to, store, env });
   if (engine === 'openai') return openai(model, { to, env });
+  if (engine === 'nllb') return nllb(model, { to, store });
   if (engine === 'firefox') return firefox(model.replace(/^en-/, '') || to, store);
   return undefined;
 }
@@ -96,6 +99,26 @@ function openai(model: string, { to, env }: Omit<Here, 'store'>): TranslatorPlan
     models: [],
     files: [],
     create: () => createOpenAiTranslator({ baseUrl, model, apiKey, to }),
+  };
+}
+
+const NLLB = 'nllb-200-distilled-600m';
+
+/** `directory` holds a model of the same architecture in the place of the catalogue's. */
+function nllb(directory: string, { to, store }: Omit<Here, 'env'>): TranslatorPlan {
+  if (directory !== '' && !existsSync(join(directory, 'config.json'))) {
+    throw usage(`There is no model in ${directory}; nllb alone is the one of the catalogue.`);
+  }
+  const own = directory !== '';
+  return {
+    name: `nllb:${own ? basename(directory) : `en-${to}`}`,
+    models: own ? [] : [NLLB],
+    files: store.installed(NLLB) && !own ? Object.values(store.require(NLLB).files) : [],
+    create() {
+      const library = () => importTransformers(store);
+      const modelDir = own ? resolve(directory) : store.dir(NLLB);
+      return createNllbTranslator({ modelDir, to, library, install: transformersInstall(store) });
+    },
   };
 }
 

@@ -42,7 +42,10 @@ export function planTranslators({ translator, to }: Settings, store: Store, env:
   return [named, ...installed.filter(({ name }) => name !== named.name)];
 }
 
-const NAMES = ['auto', 'llama', 'llama:MODEL', 'llama-server', 'llama-server:MODEL', 'openai:MODEL', 'firefox', 'none'];
+const NAMES = [
+  ...['auto', 'llama', 'llama:MODEL', 'llama-server', 'llama-server:MODEL'],
+  ...['openai:MODEL', 'firefox', 'nllb', 'none'],
+];
 
 /** Opens the planned translators, with what was said before, the glossary and the times known on this machine. */
 export function openTranslation(

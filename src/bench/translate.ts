@@ -113,6 +113,7 @@ async function translateSet(
   try {
     const translators = translation.translators.map((translator) => answers.around(translator, engine));
     const parts = { ...translation, to, sleep, silenceLimitMs: LOAD_LIMIT_MS };
+    // What is repeated from a file says nothing of this machine: its times are not kept.
     const interpreter = createInterpreter({ ...parts, translators, clock });
     await interpreter.warm();
     const rows: TranslateRow[] = [];
