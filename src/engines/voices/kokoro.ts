@@ -101,7 +101,7 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
     async warm() {
       await load();
       // The reader loads its dictionary when it is first asked.
-      reader.read('あ');
+      cast.of(undefined).front.read('あ');
     },
     speak,
     async dispose() {

@@ -91,7 +91,7 @@ export function createClauseVoice(engine: ClauseEngine): Voice {
       if (disposed) throw failed(name, 'it was closed');
       await engine.warm();
       // A reader loads its dictionary when it is first asked.
-      engine.plan('あ');
+      engine.plan('あ', undefined);
     },
     speak,
     async dispose() {
