@@ -10,6 +10,7 @@ import { QUESTION } from './question.ts';
 import { ROLES } from './roles.ts';
 import { GLOSSARY, NAMES, SPANS } from './spans.ts';
 import { TENSE } from './tense.ts';
+import { ADDITION, WORDING } from './words.ts';
 
 export type { Check, Pair } from './check.ts';
 
@@ -19,7 +20,7 @@ export const CHECKS: readonly Check[] = [
   ...[NUMBERS, COUNTS, UNITS, SPANS, NAMES, GLOSSARY],
   ...[ANSWER, REFUSAL, QUESTION, POLARITY, TENSE],
   ...[RANGE, ROLES, INSTEAD, COMPARISON, DIRECTION],
-  ...[LENGTH, REPETITION],
+  ...[WORDING, ADDITION, LENGTH, REPETITION],
 ];
 
 /** The result of every check that knows the language of the translation (BCP 47), by its name. */

@@ -1,7 +1,8 @@
 import { check, type Pair } from '../guard/checks.ts';
 import { maySpeakEarly } from '../guard/early.ts';
 import type { Glossary } from '../guard/glossary.ts';
-import type { TranslationMemory, Translator } from '../spec/contracts.ts';
+import { missingWords } from '../guard/words.ts';
+import type { Term, TranslationMemory, Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Sentence, Span } from '../spec/parts.ts';
 import { ask, type Desk, Hangs } from './ask.ts';
@@ -157,13 +158,15 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   async function answerChecked(translator: Translator, sentence: Sentence, asked: InterpretOptions, handed: Handed) {
     let checks: Record<string, boolean> = {};
     let firstClauseMs: number | null = null;
+    let lost: readonly Term[] = [];
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const answer = await answerAll(translator, sentence, attempt, asked, handed);
+      const answer = await answerAll(translator, sentence, { attempt, lost }, asked, handed);
       firstClauseMs ??= answer.firstClauseMs;
       const { text } = answer;
       checks = checkAll(sentence, text);
       asked.signal.throwIfAborted();
       if (Object.values(checks).every(Boolean)) return { text, checks, translator: translator.name, firstClauseMs };
+      lost = isJapanese(to) ? missingWords(pairOf(sentence, text)) : [];
     }
     return { text: undefined, checks, translator: translator.name, firstClauseMs };
   }
@@ -172,7 +175,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   async function answerAll(
     translator: Translator,
     sentence: Sentence,
-    attempt: number,
+    { attempt, lost }: { attempt: number; lost: readonly Term[] },
     asked: InterpretOptions,
     handed: Handed,
   ) {
@@ -184,7 +187,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       answers.push(
         await ask(desk, translator, part, {
           ...{ attempt, given, signal: asked.signal, onWait: asked.onWait, before: asked.before },
-          terms: glossary?.termsOf(part.text) ?? [],
+          terms: [...(glossary?.termsOf(part.text) ?? []), ...lost.filter(({ source }) => part.text.includes(source))],
           onText:
             attempt === 0
               ? (soFar, elapsedMs) => handOn(translator, sentence, { soFar, elapsedMs }, asked, handed)
