@@ -135,6 +135,14 @@ const ADDED: ReadonlyArray<readonly [japanese: RegExp, english: RegExp]> = [
     /\b(?:worry|feel free|safe|please|note|thank\w*|rest assured)\b/i,
   ],
   [
+    /ことがあります|ことがある/,
+    /\b(?:may|might|can|could|sometimes|occasionally|possibl[ey]|often|at times|tends?|have|has)\b/i,
+  ],
+  [
+    /確認し(?:ま|た)/,
+    /\b(?:check\w*|confirm\w*|verif\w*|see|saw|sure|look\w*|review\w*|inspect\w*|test\w*|ensure\w*|found|examin\w*|investigat\w*|validat\w*|read|observ\w*|note[sd]?|watch\w*|try|go(?:ing)? through)\b/i,
+  ],
+  [
     /おそらく|たぶん|多分/,
     /\b(?:probabl[ey]|perhaps|maybe|likely|may|might|presumably|should|seems?|guess|suspect|think|must|appears?)\b/i,
   ],

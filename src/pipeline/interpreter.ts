@@ -1,6 +1,7 @@
 import { check, type Pair } from '../guard/checks.ts';
 import { maySpeakEarly } from '../guard/early.ts';
 import type { Glossary } from '../guard/glossary.ts';
+import { polite } from '../guard/polite.ts';
 import { missingWords } from '../guard/words.ts';
 import type { Term, TranslationMemory, Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
@@ -151,7 +152,8 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   }
 
   function mended({ text }: Sentence, translation: string): string {
-    return glossary?.mend(text, translation) ?? translation;
+    const termed = glossary?.mend(text, translation) ?? translation;
+    return isJapanese(to) ? polite(termed) : termed;
   }
 
   /** The first answer that passes every check; `text` is undefined when none did. */
