@@ -16,6 +16,8 @@ export const WORDS: readonly Word[] = [
     /のみ|しか|(?<![るた])だけ|限/,
     'のみ',
   ),
+  word(/\bwhich (?:one )?of\b/i, /どちら|どの|どれ|いずれ|うち|何/, 'どの'),
+  word(/\b(?:we|I|you) know\b/i, /知|わか|分か|把握|承知/, '知って'),
   word(/\b(?:both)\b/i, /両|どちらも|双方|いずれも|2|二|ふたつ|と.*と/, '両方'),
   word(/\balways\b/i, /常|いつも|必ず|毎回|決まって|絶対/, '常に'),
   word(/\b(?:half)\b/i, /半|2分の1|二分の一|50/, '半分'),
@@ -118,10 +120,27 @@ export const ADDITION: Check = {
     ['It works on my machine with Node 20.', '私のマシンで Node 20 で動作するので、問題ありません。'],
     ['Half of the time is spent in parsing.', '約半分の時間は解析に使われています。'],
     ['I restarted the server.', 'サーバーを再起動しましたので、ご安心ください。'],
+    ['Because it is slow, I stopped it.', 'なぜか遅いので、止めました。'],
+    ['The scripts can be used without modification.', 'スクリプトを使用する必要はありません。'],
+    ['The project can be converted.', '作成する前に、プロジェクトを変換できます。'],
   ],
 };
 
 const ADDED: ReadonlyArray<readonly [japanese: RegExp, english: RegExp]> = [
+  // "Because" was seen as なぜか, time and again.
+  [/なぜ/, /\b(?:why|somehow|reasons?|strange\w*|because of what|for some reason)\b/i],
+  [
+    /必要(?:は|が)?(?:あり|ござい)ません|必要(?:は|が)ない/,
+    /\b(?:need\w*|necess\w*|unnecess\w*|requir\w*|ha(?:ve|s|d) to|having to|must|optional|no longer|mandatory)\b/i,
+  ],
+  [
+    /必要が(?:あります|ある)/,
+    /\b(?:need\w*|necess\w*|requir\w*|ha(?:ve|s|d) to|having to|must|should|ought|want\w*|essential|mandat\w*|only if|got to|important|worth|supposed|except|unless|without)\b/i,
+  ],
+  [
+    /(?:する|した|の|る)前に/,
+    /\b(?:before\w*|prior|ago|in front|ahead|earlier|previous\w*|first|until|pre\w+|preced\w*|advance|last|leading|old|former\w*|yet|so far)\b/i,
+  ],
   [
     /問題(?:は)?(?:あり|ござい)ません|問題ない/,
     /\b(?:problems?|issues?|fine|ok|okay|safe\w*|troubles?|wrong|worr\w*|harm\w*|matter|concern\w*|not)\b/i,

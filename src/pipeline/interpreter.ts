@@ -212,8 +212,8 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     handed: Handed,
   ): Promise<void> {
     if (handed.early !== '' || asked.onClause === undefined || translator.continues !== true || !isJapanese(to)) return;
-    const end = soFar.indexOf('、', handed.seen) + 1;
-    if (end === 0 || soFar.startsWith('「')) return;
+    const end = handed.seen + soFar.slice(handed.seen).search(/[、。]/) + 1;
+    if (end === handed.seen || soFar.startsWith('「')) return;
     handed.seen = end;
     const clause = mended(sentence, soFar.slice(0, end));
     if (asked.hurry?.() === false || !maySpeakEarly(pairOf(sentence, ''), clause)) return;
