@@ -212,7 +212,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     handed: Handed,
   ): Promise<void> {
     if (handed.early !== '' || asked.onClause === undefined || translator.continues !== true || !isJapanese(to)) return;
-    const end = handed.seen + soFar.slice(handed.seen).search(/[、。]/) + 1;
+    const end = handed.seen + soFar.slice(handed.seen).search(/、|。(?=.)/su) + 1;
     if (end === handed.seen || soFar.startsWith('「')) return;
     handed.seen = end;
     const clause = mended(sentence, soFar.slice(0, end));
