@@ -4,7 +4,7 @@ import { openReader } from '../app/reader.ts';
 import { resolveSettings } from '../app/settings.ts';
 import { benchTools } from '../app/store.ts';
 import { openTranslationOnly } from '../app/translators.ts';
-import { benchLatency } from './latency.ts';
+import { benchLatency } from './latency/index.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { benchText } from './text.ts';
@@ -20,6 +20,8 @@ export interface BenchResult {
   /** One line of the table for each engine, where several were measured. */
   readonly engines?: readonly (EngineRow | ReadingsRow)[];
   readonly rows: readonly object[];
+  /** A picture of it, an SVG, for `--chart`. */
+  readonly chart?: string;
 }
 
 export interface BenchOptions {
