@@ -124,7 +124,12 @@ export function playerContract(name: string, setup: () => Promise<Loudspeaker>, 
           const before = listener.heard().length;
           await listener.until((heard) => heard.length > before + loudspeaker.sampleRateHz / 2);
           // What the sound system had taken may still come; then it is quiet.
-          assert.ok(listener.heard().subarray(-1000).every((sample) => sample === 0));
+          assert.ok(
+            listener
+              .heard()
+              .subarray(-1000)
+              .every((sample) => sample === 0),
+          );
           assert.ok(listener.heard().filter(Boolean).length < counted.length);
         }
         await player.resume();
