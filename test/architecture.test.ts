@@ -26,8 +26,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe'],
     ...['engines/sources', 'engines/translators', 'engines/voices', 'engines/players'],
   ],
-  bench: ['spec', 'kit', 'text', 'reading', 'guard', 'cache', 'app', 'pipeline', 'observe', 'engines/players'],
-  cli: ['spec', 'kit', 'app', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache'],
+  bench: [
+    'spec',
+    'kit',
+    'text',
+    'reading',
+    'guard',
+    'cache',
+    'app',
+    'pipeline',
+    'observe',
+    'daemon',
+    'engines/players',
+  ],
+  daemon: ['spec', 'kit', 'wire', 'models', 'pipeline', 'observe'],
+  cli: ['spec', 'kit', 'app', 'daemon', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache'],
 };
 
 /** Rooms that touch nothing outside the program. */

@@ -5,6 +5,7 @@ import { openReader } from '../app/reader.ts';
 import { resolveSettings } from '../app/settings.ts';
 import { benchTools, openStore } from '../app/store.ts';
 import { openTranslationOnly, planTranslators } from '../app/translators.ts';
+import { benchClient } from './client.ts';
 import { benchLatency } from './latency/index.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
@@ -42,6 +43,8 @@ export interface BenchOptions {
   readonly onProgress: (line: string) => void;
 }
 
+const CLIENT_STARTS = 15;
+
 /** Every bench by its name. `latency` needs the models, `live` a PulseAudio or PipeWire server. */
 export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
   latency: async ({ version, flags, env, engines: _, ...rest }) => {
@@ -50,11 +53,21 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     try {
       const bytes = modelFilesInUse(settings, env).reduce((sum, file) => sum + statSync(file).size, 0);
       const report = await benchLatency({ settings, engines, modelsMB: bytes / 2 ** 20, ...rest });
-      return { bench: 'latency', version, machine: describeMachine(), ...report };
+      const client = await benchClient(CLIENT_STARTS);
+      const figures = { ...report.figures, ...client.figures };
+      const notes = { ...report.notes, ...client.notes };
+      return { bench: 'latency', version, machine: describeMachine(), ...report, figures, notes };
     } finally {
       await engines.dispose();
     }
   },
+  client: async ({ version, runs }) => ({
+    bench: 'client',
+    version,
+    machine: describeMachine(),
+    ...(await benchClient(runs * CLIENT_STARTS)),
+    rows: [],
+  }),
   live: async ({ version, ...rest }) => ({
     bench: 'live',
     version,

@@ -116,7 +116,7 @@ export function createFakeRoad({ translator = createFakeTranslator(), ...overrid
     voice: createFakeVoice(),
     player: createRecordingPlayer(),
     to: 'ja',
-    speed: 1,
+    speed: () => 1,
     clock: () => performance.now(),
     sleep: () => tick().then(() => undefined),
     emit: (event) => events.push(event),

@@ -22,6 +22,7 @@ export interface PulseServer {
   record(): Promise<Recording>;
   /** The sound card is pulled out. */
   unplug(): Promise<void>;
+  plug(): Promise<void>;
   /** The server is gone, as when it crashes. */
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -99,6 +100,10 @@ export async function startPulse(): Promise<PulseServer> {
     },
     async unplug() {
       await run('pactl', ['unload-module', 'module-null-sink'], { env: env as NodeJS.ProcessEnv });
+    },
+    async plug() {
+      const [name = '', ...words] = sink.split(' ');
+      await run('pactl', ['load-module', name, ...words], { env: env as NodeJS.ProcessEnv });
     },
     async kill() {
       daemon.kill('SIGKILL');
