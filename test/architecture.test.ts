@@ -27,8 +27,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe', 'workers'],
     ...['engines/sources', 'engines/translators', 'engines/voices', 'engines/players'],
   ],
-  bench: ['spec', 'kit', 'text', 'reading', 'guard', 'cache', 'app', 'pipeline', 'observe', 'engines/players'],
-  cli: ['spec', 'kit', 'app', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache', 'workers'],
+  bench: [
+    'spec',
+    'kit',
+    'text',
+    'reading',
+    'guard',
+    'cache',
+    'app',
+    'pipeline',
+    'observe',
+    'daemon',
+    'engines/players',
+  ],
+  daemon: ['spec', 'kit', 'wire', 'models', 'pipeline', 'observe'],
+  cli: ['spec', 'kit', 'app', 'daemon', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache', 'workers'],
 };
 
 /** Rooms that touch nothing outside the program. */

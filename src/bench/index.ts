@@ -8,6 +8,7 @@ import { benchTools, openStore } from '../app/store.ts';
 import { planSystems } from '../app/systems.ts';
 import { openTranslationOnly, planTranslators } from '../app/translators.ts';
 import { planVoice } from '../app/voices.ts';
+import { benchClient } from './client.ts';
 import { benchLatency } from './latency/index.ts';
 import { benchListening } from './listening/index.ts';
 import { benchLive } from './live.ts';
@@ -78,6 +79,7 @@ async function systems({ version, flags, env, evalDirectory: _, engines: __, doc
   }
   return result;
 }
+const CLIENT_STARTS = 15;
 
 /** Every bench by its name. `latency` needs the models, `live` a PulseAudio or PipeWire server. */
 export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
@@ -87,11 +89,21 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     try {
       const bytes = modelFilesInUse(settings, env).reduce((sum, file) => sum + statSync(file).size, 0);
       const report = await benchLatency({ settings, engines, modelsMB: bytes / 2 ** 20, ...rest });
-      return { bench: 'latency', version, machine: describeMachine(), ...report };
+      const client = await benchClient(CLIENT_STARTS);
+      const figures = { ...report.figures, ...client.figures };
+      const notes = { ...report.notes, ...client.notes };
+      return { bench: 'latency', version, machine: describeMachine(), ...report, figures, notes };
     } finally {
       await engines.dispose();
     }
   },
+  client: async ({ version, runs }) => ({
+    bench: 'client',
+    version,
+    machine: describeMachine(),
+    ...(await benchClient(runs * CLIENT_STARTS)),
+    rows: [],
+  }),
   live: async ({ version, ...rest }) => ({
     bench: 'live',
     version,

@@ -15,6 +15,7 @@ export const bench: Command = {
 Measures on this machine:
   latency        first token to first sound, beside the serial pipeline and the bare engines; gaps; memory
                  (needs the models; --eval takes its replies from a real assistant's prose)
+  client         the thin client: its size, and when its first byte is in the socket (npm run pack)
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
   systems        the systems that this program grew from, side by side: pure, workers, hybrid … (needs the models)
   text           how fast prose and tool output are read, and how late sentences leave (needs nothing)

@@ -5,7 +5,9 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { models } from './models.ts';
 import { readings } from './readings.ts';
+import { remote } from './remote.ts';
 import { say } from './say.ts';
+import { serve } from './serve.ts';
 import { speak } from './speak.ts';
 import { text } from './text.ts';
 import { translate } from './translate.ts';
@@ -22,29 +24,11 @@ export const COMMANDS: readonly Command[] = [
   cache,
   voices,
   doctor,
+  serve,
+  ...remote,
   demo,
   bench,
 ];
 
 /** Words that are kept for commands of later versions. */
-export const LATER: ReadonlySet<string> = new Set([
-  'serve',
-  'status',
-  'pause',
-  'resume',
-  'skip',
-  'repeat',
-  'more',
-  'stop',
-  'mute',
-  'unmute',
-  'speed',
-  'volume',
-  'log',
-  'quit',
-  'setup',
-  'hook',
-  'mcp',
-  'proxy',
-  'worker',
-]);
+export const LATER: ReadonlySet<string> = new Set(['more', 'setup', 'hook', 'mcp', 'proxy', 'worker']);
