@@ -23,8 +23,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: ['spec', 'kit', 'wire'],
   pipeline: ['spec', 'kit', 'guard'],
   observe: ['spec', 'kit'],
+  agents: ['spec', 'kit'],
   app: [
-    ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe', 'workers'],
+    ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe', 'workers', 'agents'],
     ...['engines/sources', 'engines/translators', 'engines/voices', 'engines/players'],
   ],
   bench: [
@@ -41,7 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engines/players',
   ],
   daemon: ['spec', 'kit', 'wire', 'models', 'pipeline', 'observe'],
-  cli: ['spec', 'kit', 'app', 'daemon', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache', 'workers'],
+  cli: ['spec', 'kit', 'agents', 'app', 'daemon', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache', 'workers'],
 };
 
 /** Rooms that touch nothing outside the program. */

@@ -13,6 +13,7 @@ import { benchLatency } from './latency/index.ts';
 import { benchListening } from './listening/index.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
+import { benchProxy } from './proxy.ts';
 import { openEar } from './systems/ear.ts';
 import { benchSystems } from './systems/index.ts';
 import { measureProgram, writeSystems } from './systems/write.ts';
@@ -109,6 +110,12 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     version,
     machine: describeMachine(),
     ...(await benchLive({ env: rest.env, runs: rest.runs * 10, onProgress: rest.onProgress })),
+  }),
+  proxy: async ({ version, env, runs, onProgress }) => ({
+    bench: 'proxy',
+    version,
+    machine: describeMachine(),
+    ...(await benchProxy({ env, runs, onProgress })),
   }),
   text: async ({ version, evalDirectory, onProgress }) => ({
     bench: 'text',

@@ -15,7 +15,9 @@ import { VERSION } from './help.ts';
 import { settingFlags } from './options.ts';
 import { note, printJson } from './output.ts';
 import { parse } from './parse.ts';
+import { portOf } from './port.ts';
 import { nothingToSay, say } from './say.ts';
+import { openHooks } from './serve-hooks.ts';
 import { speak } from './speak.ts';
 import { absolute } from './thin.ts';
 
@@ -31,6 +33,7 @@ Keeps the models in memory and owns the loudspeaker. While it runs, speak and sa
 and never talk over each other. It stays in the foreground; SIGTERM, Ctrl-C or stream-tts quit end it.
 
   --idle MINUTES   ends after so long without a session; 0 is never (30)
+  --port N         where agents' hooks arrive on 127.0.0.1; 0 takes a free one (the one that setup chose)
   --cold           loads the models with the first session
   --translator, --voice, --device   as in speak
   --json           one object when it is ready: {pid, socket, …}
@@ -39,9 +42,13 @@ Examples:
   stream-tts serve
   stream-tts serve --idle 0 --json
 `,
-  options: { ...settingFlags('translator', 'voice', 'device', 'idle'), cold: { type: 'boolean' } },
+  options: {
+    ...settingFlags('translator', 'voice', 'device', 'idle'),
+    cold: { type: 'boolean' },
+    port: { type: 'string' },
+  },
   async run({ values }, io) {
-    const { cold, json, ...flags } = values;
+    const { cold, json, port: wanted, ...flags } = values;
     const settings = resolveSettings(flags, io.env);
     const place = daemonPlace(io.env);
     const ended = new AbortController();
@@ -80,14 +87,25 @@ Examples:
         prepare: ({ argv, cwd, env }) => prepare(argv, cwd, { ...io.env, ...env }, lend),
       });
     });
+    const hooks = await openHooks({
+      io,
+      daemon,
+      clock,
+      port: portOf(wanted) ?? settings.port ?? 0,
+      prepare: (argv, directory) => prepare(argv, directory, io.env, lend),
+      warm: () => warm(settings, io, lend),
+    });
     try {
-      if (json) printJson(io, { pid: process.pid, port: null, socket: place.socket, tokenFile: null, url: null });
+      const { port } = hooks;
+      const url = port === null ? null : `http://127.0.0.1:${port}`;
+      if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile: null, url });
       else note(io, `stream-tts: the warm process is ready (process ${process.pid}).`);
       if (!cold) warm(settings, io, lend);
       await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep);
       await daemon.stopAll('the warm process ends');
     } finally {
       listener.close();
+      await hooks.close();
       await desk.dispose();
       await pool.dispose();
     }
