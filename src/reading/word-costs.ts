@@ -17,6 +17,7 @@ const WORD = 300;
  * (神聖 as カミ + キヨシ). Measured on running text that no rule was written from; the figures are flat around these values.
  */
 export const wordSurcharge: Surcharge = (pos, bytes) => {
+  if (pos.startsWith('助')) return 0;
   if (pos.startsWith('接頭詞')) return WORD + PREFIX;
   const single = bytes <= KANJI ? SINGLE.find(([start]) => pos.startsWith(start)) : undefined;
   return WORD + (single?.[1] ?? 0);

@@ -1,3 +1,4 @@
+import { table } from '../../kit/table.ts';
 import { isPos, type Morph, type MorphRule } from '../morph.ts';
 
 interface SuffixRow {
@@ -27,12 +28,37 @@ const ROWS: readonly SuffixRow[] = [
   { surface: '家', kana: 'ケ', after: '固有名詞', like: /^(?!画|作)[一-鿿]{2,}$/ },
 ];
 
+/** Single kanji that are read as in Chinese where a compound of Chinese words follows them (骨密度, 公教育, 心停止). */
+const PREFIXES = table<string>({
+  公: 'コー',
+  骨: 'コツ',
+  肝: 'カン',
+  心: 'シン',
+  既: 'キ',
+  常: 'ジョー',
+  年: 'ネン',
+  京: 'キョー',
+  従: 'ジュ',
+  偽: 'ギ',
+  乳: 'ニュー',
+  綿: 'メン',
+  主: 'シュ',
+});
+
 export const readSuffixes: MorphRule = (morphs) =>
   morphs.map((morph, index) => {
     const before = morphs[index - 1];
+    if (isPrefix(before, morph, morphs[index + 1])) return { ...morph, kana: PREFIXES[morph.surface] ?? morph.kana };
     const row = before && before.end === morph.start ? ROWS.find((candidate) => fits(candidate, morph, before)) : undefined;
     return row ? { ...morph, kana: row.kana } : morph;
   });
+
+function isPrefix(before: Morph | undefined, morph: Morph, next: Morph | undefined): boolean {
+  if (PREFIXES[morph.surface] === undefined || !next || next.start !== morph.end) return false;
+  if (!isPos(next, '名詞') || !/^[一-鿿]{2}/.test(next.surface)) return false;
+  // Of その年最大の, 私の心全体 or 笑った主人公 it is a word by itself.
+  return !before || before.end !== morph.start || !/[一-鿿のたないるそ]$/.test(before.surface);
+}
 
 function fits({ surface, after, like, unlike }: SuffixRow, morph: Morph, before: Morph): boolean {
   if (morph.surface !== surface || !isPos(morph, '名詞', '接尾')) return false;
