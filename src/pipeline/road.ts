@@ -35,4 +35,5 @@ export interface Road {
 /** Bounds of the road: how far each stage may run ahead of the next. */
 export const AHEAD = { sentences: 3, soundMs: 20_000 } as const;
 
-export const DEFAULT_PAUSE_MS = 450;
+/** With the 10 ms that voices leave at either end of a sound, 0.6 s between sentences. */
+export const DEFAULT_PAUSE_MS = 580;

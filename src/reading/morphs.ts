@@ -29,7 +29,9 @@ function tokenMorph(text: Normalised, token: Token): Morph {
     surface,
     pos: fields.slice(0, 4),
     base: fields[6] ?? surface,
-    kana: joinsNames(text.plain, token) ? '・' : (punctuationOf(surface) ?? pronunciation(surface, (fields[8] ?? '').replace(/[’':*]/g, ''))),
+    kana: joinsNames(text.plain, token)
+      ? '・'
+      : (punctuationOf(surface) ?? pronunciation(surface, (fields[8] ?? '').replace(/[’':*]/g, ''))),
     joins: false,
     known: token.kind === 'known',
   };
@@ -38,7 +40,9 @@ function tokenMorph(text: Normalised, token: Token): Morph {
 /** A double hyphen between the parts of a foreign name: ジャン＝ポール. */
 function joinsNames(text: string, { start, end }: Token): boolean {
   if (!/^[=゠]$/.test(text.slice(start, end))) return false;
-  return /[ァ-ヺー]{2}$/.test(text.slice(Math.max(0, start - 2), start)) && /^[ァ-ヺー]{2}/.test(text.slice(end, end + 2));
+  return (
+    /[ァ-ヺー]{2}$/.test(text.slice(Math.max(0, start - 2), start)) && /^[ァ-ヺー]{2}/.test(text.slice(end, end + 2))
+  );
 }
 
 /** The dictionary's pronunciation, but what is written in katakana is said as it is written (ヴォ, スィ, テュ). */
@@ -74,4 +78,5 @@ function spanMorphs(span: Span): Morph[] {
 }
 
 /** Kana of old spelling as they sound today. */
-const modern = (kana: string): string => kana.replace(/[ヲヰヱ]/g, (sign) => ({ ヲ: 'オ', ヰ: 'イ', ヱ: 'エ' })[sign] ?? sign);
+const modern = (kana: string): string =>
+  kana.replace(/[ヲヰヱ]/g, (sign) => ({ ヲ: 'オ', ヰ: 'イ', ヱ: 'エ' })[sign] ?? sign);

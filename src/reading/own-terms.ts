@@ -43,4 +43,5 @@ export function ownTerms(terms: Readonly<Record<string, string>>): OwnTerms {
 }
 
 /** Between two letters or digits of one name. */
-const splitsName = (text: string, at: number): boolean => /^[A-Za-z\d]{2}$/.test(text.slice(Math.max(0, at - 1), at + 1));
+const splitsName = (text: string, at: number): boolean =>
+  /^[A-Za-z\d]{2}$/.test(text.slice(Math.max(0, at - 1), at + 1));

@@ -17,8 +17,8 @@ import { readSuffixes } from './rules/suffixes.ts';
 import { readVerbs } from './rules/verbs.ts';
 import { EXTRA_WORDS } from './rules/word-rows.ts';
 import { findSpans } from './spans.ts';
-import { wordSurcharge } from './word-costs.ts';
 import type { DictionaryBytes, Reader, Word } from './types.ts';
+import { wordSurcharge } from './word-costs.ts';
 
 const RULES: readonly MorphRule[] = [
   sayEndingsOnce,

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { AMBIGUOUS_SENTENCES } from '../../src/bench/reading/ambiguous-sentences.ts';
 import { normaliseKana } from '../../src/bench/reading/kana.ts';
+import { TERMS } from '../../src/reading/latin/terms.ts';
 import { createAnalyser } from '../../src/reading/mecab/analyser.ts';
 import { ownTerms } from '../../src/reading/own-terms.ts';
 import { createReader } from '../../src/reading/reader.ts';
-import { TERMS } from '../../src/reading/latin/terms.ts';
 import type { Reader } from '../../src/reading/types.ts';
 import { dictionaryFor } from '../helpers/dictionary.ts';
 import { miniDictionary } from './mini-dictionary.ts';
@@ -66,7 +66,7 @@ describe('words by context', () => {
       外務相: 'ガイムショー',
       過去形: 'カコケー',
       測定値: 'ソクテーチ',
-      'その年最大の': 'ソノトシサイダイノ',
+      その年最大の: 'ソノトシサイダイノ',
     });
   });
 
@@ -74,13 +74,13 @@ describe('words by context', () => {
     const reader = readerFor(test);
     if (!reader) return;
     reads(reader, {
-      '人々': 'ヒトビト',
-      '何々を': 'ナニナニオ',
-      '一人々々に': 'ヒトリヒトリニ',
-      '藍染めの布': 'アイゾメノヌノ',
-      'お役立てください': 'オヤクダテクダサイ',
-      '癒やした': 'イヤシタ',
-      '捻くれている': 'ヒネクレテイル',
+      人々: 'ヒトビト',
+      何々を: 'ナニナニオ',
+      一人々々に: 'ヒトリヒトリニ',
+      藍染めの布: 'アイゾメノヌノ',
+      お役立てください: 'オヤクダテクダサイ',
+      癒やした: 'イヤシタ',
+      捻くれている: 'ヒネクレテイル',
     });
   });
 
@@ -103,9 +103,9 @@ describe('words by context', () => {
     reads(reader, {
       'ジャン＝ポール': 'ジャン・ポール',
       'x＝3': 'エックスイコールサン',
-      'ヱビス': 'エビス',
+      ヱビス: 'エビス',
       '月・水・金': 'ゲツ・スイ・キン',
-      'ｻｰﾊﾞｰを１２台': 'サーバーオジューニダイ',
+      ｻｰﾊﾞｰを１２台: 'サーバーオジューニダイ',
       '東京〜大阪': 'トーキョー〜オーサカ',
     });
   });
@@ -115,7 +115,14 @@ describe("the user's own terms", () => {
   it('win over the dictionary, the rules, numbers and the table, in Japanese too', (test) => {
     const dictionary = dictionaryFor(test);
     if (!dictionary) return;
-    const terms = { 氷刃: 'こおりば', 方: 'ケタ', v2: 'ブイツー', 'Node.js': 'ノード', 三匹: 'ミヒキ', 'C++': 'シープラ' };
+    const terms = {
+      氷刃: 'こおりば',
+      方: 'ケタ',
+      v2: 'ブイツー',
+      'Node.js': 'ノード',
+      三匹: 'ミヒキ',
+      'C++': 'シープラ',
+    };
     const reader = createReader(dictionary, { terms });
     reads(reader, {
       氷刃が光る: 'コオリバガヒカル',

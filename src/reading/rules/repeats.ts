@@ -5,7 +5,9 @@ import { isPos, type Morph, type MorphRule } from '../morph.ts';
 export const repeatSigns: MorphRule = (morphs) =>
   morphs.map((morph, index) => {
     const before = morphs[index - 1];
-    return before && before.end === morph.start && /^々+$/.test(morph.surface) ? { ...morph, kana: before.kana } : morph;
+    return before && before.end === morph.start && /^々+$/.test(morph.surface)
+      ? { ...morph, kana: before.kana }
+      : morph;
   });
 
 /**
@@ -19,7 +21,12 @@ export const sayEndingsOnce: MorphRule = (morphs) =>
   });
 
 function hasEnding(noun: Morph, next: Morph): boolean {
-  if (noun.end !== next.start || !(isPos(noun, '名詞') || isPos(noun, '動詞')) || !/[一-鿿]{2}$|[ぁ-ん][一-鿿]$/.test(noun.surface)) return false;
+  if (
+    noun.end !== next.start ||
+    !(isPos(noun, '名詞') || isPos(noun, '動詞')) ||
+    !/[一-鿿]{2}$|[ぁ-ん][一-鿿]$/.test(noun.surface)
+  )
+    return false;
   const first = next.surface.charAt(0);
   if (!/[てれめけせげべえねちきみりじ]/.test(first) || !noun.kana.endsWith(toKatakana(first))) return false;
   // A noun takes neither て nor an ending of verbs, so these can only be its own.

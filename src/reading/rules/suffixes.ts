@@ -19,11 +19,27 @@ const ROWS: readonly SuffixRow[] = [
     after: 'サ変接続',
     unlike: /(?:製作|発電|変電|登記|裁判|刑務|事務|営業|保育|試験|測候|鉄工|工作|支)$/,
   },
-  { surface: '所', kana: 'ジョ', after: undefined, like: /^(?:取引|紹介|停留|洗面|託児|休憩|給油|投票|検問|醸造|蒸留|診療)$/ },
+  {
+    surface: '所',
+    kana: 'ジョ',
+    after: undefined,
+    like: /^(?:取引|紹介|停留|洗面|託児|休憩|給油|投票|検問|醸造|蒸留|診療)$/,
+  },
   // Who has an office or a trade is ニン (案内人, 管理人), who is of a kind ジン.
   { surface: '人', kana: 'ニン', after: 'サ変接続', unlike: /(?:渡来|帰化|文化|社会|経済|芸能|外国|教養|読書|国際)$/ },
-  { surface: '人', kana: 'ニン', after: undefined, like: /(?:届出|支払|申立|借り|使用|差出|受取|引受|世話|商売|仲買|名義)$/ },
-  { surface: '者', kana: 'モノ', after: undefined, like: /(?:[れきけりえ]|厄介|乱暴|正直|頑固|卑怯|臆病|果報)$/, unlike: /^(?:寄り添|受け入|引き受)/ },
+  {
+    surface: '人',
+    kana: 'ニン',
+    after: undefined,
+    like: /(?:届出|支払|申立|借り|使用|差出|受取|引受|世話|商売|仲買|名義)$/,
+  },
+  {
+    surface: '者',
+    kana: 'モノ',
+    after: undefined,
+    like: /(?:[れきけりえ]|厄介|乱暴|正直|頑固|卑怯|臆病|果報)$/,
+    unlike: /^(?:寄り添|受け入|引き受)/,
+  },
   { surface: '等', kana: 'トー', after: undefined, like: /[一-鿿]$/ },
   { surface: '家', kana: 'ケ', after: '固有名詞', like: /^(?!画|作)[一-鿿]{2,}$/ },
 ];
@@ -49,7 +65,8 @@ export const readSuffixes: MorphRule = (morphs) =>
   morphs.map((morph, index) => {
     const before = morphs[index - 1];
     if (isPrefix(before, morph, morphs[index + 1])) return { ...morph, kana: PREFIXES[morph.surface] ?? morph.kana };
-    const row = before && before.end === morph.start ? ROWS.find((candidate) => fits(candidate, morph, before)) : undefined;
+    const row =
+      before && before.end === morph.start ? ROWS.find((candidate) => fits(candidate, morph, before)) : undefined;
     return row ? { ...morph, kana: row.kana } : morph;
   });
 

@@ -16,7 +16,8 @@ const VERBS = new Map(
     .map((entry) => [entry.slice(0, entry.indexOf(' ')), entry.slice(entry.indexOf(' ') + 1)] as const),
 );
 
-export const readVerbs: MorphRule = (morphs) => morphs.map((morph) => ({ ...morph, kana: inflected(morph) ?? morph.kana }));
+export const readVerbs: MorphRule = (morphs) =>
+  morphs.map((morph) => ({ ...morph, kana: inflected(morph) ?? morph.kana }));
 
 /** The reading of the stem and then the ending as it is written: 癒やし from 癒やす イヤス is イヤ + シ. */
 function inflected(morph: Morph): string | undefined {
