@@ -27,7 +27,7 @@ export interface ClauseEngine {
   close?(): Promise<void>;
 }
 
-const PAUSE_MS = { sentence: 250, mark: 110, none: 50 } as const;
+const PAUSE_MS = { sentence: 580, mark: 100, none: 50 } as const;
 
 /** A character's sound, before any was heard. */
 const FIRST_GUESS_MS = 130;
