@@ -60,7 +60,7 @@ const WRONG: ReadonlyArray<[string[], RegExp]> = [
   [['--from', 'morse'], /--from must be one of/],
   [['text', '--follow'], /--follow needs a FILE/],
   [['say'], /nothing to say/],
-  [['setup'], /later version/],
+  [['setup'], /Name an agent: claude-code/],
   [['pause', '--now'], /no option --now/],
   [['speed'], /speed needs a number/],
   [['mute', '--session'], /--session needs a value/],
