@@ -1,35 +1,17 @@
-// npm run pack: makes the thin client's one file, and says how large it is beside the runtime that it needs.
-import { chmodSync, statSync } from 'node:fs';
+// npm run pack: what people can use without npm, below build/. Each part is a file of scripts/pack.
+// npm run pack -- client: only that part.
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { packClient } from './pack/client.mjs';
+import { packExecutable } from './pack/executable.mjs';
 import { ensureBuilt, ensureInstalled, ROOT } from './prepare.mjs';
-
-/** The author's thin coordinator was so large; the client of the warm process must be smaller. */
-const MOST_BYTES = 131 * 1024;
 
 ensureInstalled();
 ensureBuilt();
-const client = join(ROOT, 'dist', 'stream-tts-client.mjs');
-await build({
-  entryPoints: [join(ROOT, 'src', 'cli', 'client.ts')],
-  outfile: client,
-  bundle: true,
-  minify: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  banner: { js: '#!/usr/bin/env node' },
-  logLevel: 'warning',
-});
-chmodSync(client, 0o755);
-const { size } = statSync(client);
-const runtime = statSync(process.execPath).size;
-console.log(`dist/stream-tts-client.mjs: ${kilobytes(size)} (Node itself: ${(runtime / 2 ** 20).toFixed(0)} MB)`);
-if (size > MOST_BYTES) {
-  console.error(`The thin client may have ${kilobytes(MOST_BYTES)}.`);
-  process.exitCode = 1;
-}
-
-function kilobytes(bytes) {
-  return `${(bytes / 1024).toFixed(1)} KB`;
+const directory = join(ROOT, 'build');
+mkdirSync(directory, { recursive: true });
+const parts = { client: packClient, executable: packExecutable };
+const named = process.argv.slice(2);
+for (const [name, pack] of Object.entries(parts)) {
+  if (named.length === 0 || named.includes(name)) await pack(directory);
 }

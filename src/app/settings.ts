@@ -76,6 +76,10 @@ export const SETTINGS = z.strictObject({
     .record(z.string().min(1), z.string().min(1))
     .default({})
     .describe('how terms are translated: {"pull request": "プルリク"}'),
+  workers: z
+    .strictObject({ memoryMB: z.number().positive().optional().describe('a worker that holds more is started anew') })
+    .default({})
+    .describe('with --runtime workers: {"memoryMB": 4000}'),
   port: z.number().int().min(1).max(65535).optional().describe('loopback port of the warm process, for hooks'),
   upstreams: z
     .record(z.string().regex(/^[a-z0-9-]+$/), z.url({ protocol: /^https?$/ }))
@@ -97,7 +101,7 @@ export type Settings = z.infer<typeof SETTINGS>;
 export type SettingKey = keyof Settings;
 
 /** What does not fit into a flag or a variable. */
-export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary', 'port', 'upstreams']);
+export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary', 'workers', 'port', 'upstreams']);
 
 type Raw = Record<string, unknown>;
 

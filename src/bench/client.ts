@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { daemonPlace } from '../daemon/place.ts';
 import { median } from './machine.ts';
 
-const CLIENT = fileURLToPath(new URL('../../dist/stream-tts-client.mjs', import.meta.url));
+const CLIENT = fileURLToPath(new URL('../../build/stream-tts-client.mjs', import.meta.url));
 /** What Node itself needs until a program can write to a socket. */
 const BARE = "import { connect } from 'node:net'; const s = connect(process.argv[2], () => s.write('x'));";
 
@@ -22,7 +22,7 @@ export interface ClientReport {
  */
 export async function benchClient(runs: number): Promise<ClientReport> {
   if (!existsSync(CLIENT)) {
-    const reason = 'not measured: npm run pack makes the client';
+    const reason = 'not measured: npm run pack -- client makes it';
     return {
       figures: { clientBytes: null, clientStartOverNodeMs: null },
       notes: { clientBytes: reason, clientStartOverNodeMs: reason },

@@ -11,7 +11,7 @@ so that the agent takes it for no opinion. "stream-tts setup AGENT" writes it wh
 
   --port N       where the warm process listens on 127.0.0.1
 
-Example:
+Examples:
   echo '{"hook_event_name":"Stop","session_id":"1","last_assistant_message":"All done."}' | stream-tts hook
 `,
   options: { port: { type: 'string' } },
