@@ -13,6 +13,7 @@ import { say } from './say.ts';
 import { serve } from './serve.ts';
 import { setup } from './setup.ts';
 import { speak } from './speak.ts';
+import { statusline } from './statusline-command.ts';
 import { text } from './text.ts';
 import { translate } from './translate.ts';
 import { voices } from './voices.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   setup,
   hook,
   mcp,
+  statusline,
   proxy,
   demo,
   bench,

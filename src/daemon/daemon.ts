@@ -241,14 +241,16 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOpti
       }
     },
     status: () => ({
-      sessions: [...sessions.values()].map(({ id, agentId, name, voice, isMuted: own, queued, speaking }) => ({
+      sessions: [...sessions.values()].map(({ id, agentId, name, voice, isMuted: own, ...session }) => ({
         sessionId: agentId || id,
         client: id,
         name,
         voice,
         muted: own,
-        queued,
-        speaking: speaking !== undefined,
+        queued: session.queued,
+        speaking: session.speaking !== undefined,
+        sentence: session.sentence ?? null,
+        backlogS: session.backlogS,
         focused: arbiter.focused === id,
       })),
       muted: isMuted,
