@@ -86,6 +86,10 @@ export async function askOpencode(
     OPENCODE_DISABLE_MODELS_FETCH: '1',
     OPENCODE_DISABLE_AUTOUPDATE: '1',
     OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+    // Where it wants a package of its own there is none, and it learns so at once.
+    BUN_CONFIG_REGISTRY: 'http://127.0.0.1:9',
+    npm_config_registry: 'http://127.0.0.1:9',
+    npm_config_fetch_retries: '0',
   });
 }
 
