@@ -14,7 +14,7 @@ export function judge(source: string, spoken: string): Judgement {
   return {
     numbers: digitsOf(source).every((digits) => says(heard, digits)),
     spans: [...source.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)].every(([, , code = '']) =>
-      squeezed(heard).includes(squeezed(code)),
+      hears(squeezed(heard), squeezed(code)),
     ),
     polarity: keepsPolarity(source.replaceAll('’', "'"), heard),
   };
@@ -37,6 +37,15 @@ function says(heard: string, digits: string): boolean {
   return kanji !== undefined && bare.includes(kanji);
 }
 
+/** Not as the beginning or the end of another name. */
+function hears(heard: string, name: string): boolean {
+  for (let at = heard.indexOf(name); at !== -1; at = heard.indexOf(name, at + 1)) {
+    const [before, after] = [heard[at - 1] ?? '', heard[at + name.length] ?? ''];
+    if (!(/\w/.test(before) && /^\w/.test(name)) && !(/\w/.test(after) && /\w$/.test(name))) return true;
+  }
+  return false;
+}
+
 function squeezed(text: string): string {
   return text
     .normalize('NFKC')
@@ -51,7 +60,9 @@ function keepsPolarity(source: string, heard: string): boolean {
   const asks = /\?\s*$/.test(source);
   const idiom = /not only|don't (?:forget|worry|hesitate)|why don't|not just|if not/i;
   if (negated.test(source) && !asks && !idiom.test(source)) {
-    return /ない|なく|なか|なけ|ませ[んぬ]|ず|不|未|非|無|禁|失敗|でき|まま|止|やめ|避|違|異|ぬ|ゼロ|除/.test(heard);
+    return /ない|なく|なか|なけ|ませ[んぬ]|ず|不|未|非|無|禁|失敗|でき|まま|止|やめ|避|違|異|ぬ|ゼロ|除/.test(
+      heard.replace(/無限|非常|未来|無料/g, ''),
+    );
   }
   const bare =
     !/\b(?:no|not|none|nor|neither|never|nothing|without|un\w+|in\w+|dis\w+|fail\w*|miss\w*|only|unless|until|except|must|should|need\w*|have to|has to|avoid\w*|lack\w*|little|few\w*|hard\w*|less|safe\w*|stop\w*|skip\w*|empty|wrong|cannot|instead|rather|but|if|may|might|alone|left|leave|ignor\w*|refus\w*|out of|\w+less)\b|n't/i.test(
