@@ -10,6 +10,9 @@ import { type Sound, soundMs, speakAll } from './speak.ts';
 import { createStartGate } from './start-gate.ts';
 import { translateAll, type Utterance } from './translate.ts';
 
+/** How long a short sentence sounds, in milliseconds. */
+const SENTENCE_MS = 2_500;
+
 export type Counts = Readonly<Record<Outcome, number>>;
 
 /**
@@ -27,8 +30,10 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
   const outlet = createOutlet(road);
   const way = createRightOfWay(road.sharedCores ?? false, () => road.sleep(0));
   const stopped = new AbortController();
-  /** Sound that is made and not heard yet: so long nobody waits for a translation. */
-  const soundLeftMs = () => (road.player.realTime ? outlet.leftMs() + sounds.waiting : undefined);
+  const listener = createListener(road, ledger, sentences);
+  /** Sound that is made and not heard yet, and what waits for the voice: so long nobody waits for a translation. */
+  const soundLeftMs = () =>
+    road.player.realTime ? outlet.leftMs() + sounds.waiting + utterances.waiting * SENTENCE_MS : undefined;
 
   function stop(reason: string): void {
     stopped.abort();
@@ -36,6 +41,8 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
     for (const queue of [sentences, utterances, sounds]) queue.close();
     ledger.abortAll(reason);
   }
+
+  road.onStart?.({ end: ledger.endWhere, open: ledger.open, ...listener });
 
   const interrupted = new Promise<never>((_, reject) => {
     const onAbort = () => {
@@ -47,7 +54,7 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
   });
 
   const work = Promise.all([
-    listenAll(parts, createListener(road, ledger, sentences), stopped.signal).finally(() => sentences.close()),
+    listenAll(parts, listener, stopped.signal).finally(() => sentences.close()),
     translateAll(road, { way, soundLeftMs }, sentences, utterances),
     speakAll(road, { gate, way }, utterances, sounds),
     playAll(road, gate, outlet, sounds),
