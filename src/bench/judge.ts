@@ -13,9 +13,7 @@ export function judge(source: string, spoken: string): Judgement {
   const heard = spoken.normalize('NFKC');
   return {
     numbers: digitsOf(source).every((digits) => says(heard, digits)),
-    spans: [...source.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)].every(([, , code = '']) =>
-      hears(squeezed(heard), squeezed(code)),
-    ),
+    spans: [...source.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)].every(([, , code = '']) => hears(heard, code)),
     polarity: keepsPolarity(source.replaceAll('’', "'"), heard),
   };
 }
@@ -37,20 +35,17 @@ function says(heard: string, digits: string): boolean {
   return kanji !== undefined && bare.includes(kanji);
 }
 
-/** Not as the beginning or the end of another name. */
+/** Not as the beginning or the end of another name; white space and quotation marks may differ. */
 function hears(heard: string, name: string): boolean {
-  for (let at = heard.indexOf(name); at !== -1; at = heard.indexOf(name, at + 1)) {
-    const [before, after] = [heard[at - 1] ?? '', heard[at + name.length] ?? ''];
-    if (!(/\w/.test(before) && /^\w/.test(name)) && !(/\w/.test(after) && /\w$/.test(name))) return true;
-  }
-  return false;
+  const parts = unquoted(name)
+    .split(/\s+/)
+    .map((part) => part.replace(/[^\w\s]/g, '\\$&'));
+  const [start, end] = [/^\s*\w/.test(name) ? '\\b' : '', /\w\s*$/.test(name) ? '\\b' : ''];
+  return new RegExp(`${start}${parts.filter((part) => part !== '').join('\\s*')}${end}`, 'i').test(unquoted(heard));
 }
 
-function squeezed(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[\s"'()]/g, '')
-    .toLowerCase();
+function unquoted(text: string): string {
+  return text.normalize('NFKC').replace(/["'()]/g, '');
 }
 
 /** A sentence that says "not" of its verb must have a negative word; one that has nothing negative must not end in one. */
