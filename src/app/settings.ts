@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { nearest } from '../kit/nearest.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import { SPAN_KINDS } from '../spec/parts.ts';
 import { RULE_NAMES } from '../text/spoken.ts';
+import { settingsFile } from './settings-file.ts';
+
+export { settingsFile } from './settings-file.ts';
 
 export const FORMATS = [
   'auto',
@@ -40,6 +41,7 @@ export const SETTINGS = z.strictObject({
   detail: z.enum(['auto', 'full', 'brief', 'final']).default('auto').describe('how much of a message is spoken'),
   device: z.string().min(1).optional().describe('the loudspeaker'),
   volume: z.number().min(0).max(1).default(1).describe('0 to 1'),
+  warm: z.boolean().default(false).describe('starts the warm process when none runs'),
   idle: z.number().min(0).default(30).describe('minutes after which an idle warm process ends; 0 is never'),
   notices: z.boolean().default(false).describe("also speak the agent's notices"),
   subagents: z.boolean().default(false).describe('also speak the prose of subagents'),
@@ -126,16 +128,6 @@ export function resolveSettings(
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw wrong(issue, names, file);
-}
-
-/** Where the settings file is: the platform's own place, or below STREAM_TTS_HOME. */
-export function settingsFile(env: Readonly<Record<string, string | undefined>>, platform = process.platform): string {
-  const home = env.HOME ?? env.USERPROFILE ?? homedir();
-  const own = env.STREAM_TTS_HOME;
-  if (own) return join(own, 'settings.json');
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'stream-tts', 'settings.json');
-  if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'stream-tts', 'settings.json');
-  return join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'stream-tts', 'settings.json');
 }
 
 function readSettings(file: string): Raw {

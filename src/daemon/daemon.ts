@@ -64,7 +64,12 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOpti
   let lastVoice: Voice | undefined;
   let lastSaid: { readonly text: string } | undefined;
 
-  async function speak(run: Run, onEvent: (event: Event) => void): Promise<{ failed: number; sentences: number }> {
+  /** `heard` sentences of the stream are not said again. */
+  async function speak(
+    run: Run,
+    onEvent: (event: Event) => void,
+    heard = 0,
+  ): Promise<{ failed: number; sentences: number }> {
     last += 1;
     const id = `c${last}`;
     const session = createSession({
@@ -104,6 +109,10 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOpti
           aside: () => ({ ...seatOf(session.noticeSpeaker), chime }),
         },
         onEvent(event) {
+          if (isBefore(event, heard)) {
+            if (event.type === 'sentence') session.handle?.end(isNamed(event.sentenceId), 'skipped', 'heard before');
+            return;
+          }
           session.observe(event);
           onEvent(event);
           if (event.type === 'sentence-end') arbiter.nudge();
@@ -263,6 +272,17 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOpti
     /** Milliseconds since somebody needed this process; 0 while a session runs. */
     idleMs: () => (sessions.size > 0 ? 0 : clock() - lastUsedAtMs),
   };
+}
+
+/** Sentences of a stream are named s1, s2, … in every run over the same input. */
+function isBefore(event: Event, heard: number): event is Event & { sentenceId: string } {
+  if (!('sentenceId' in event) || event.sentenceId === undefined) return false;
+  const number = /^s(\d+)$/.exec(event.sentenceId)?.[1];
+  return number !== undefined && Number(number) <= heard;
+}
+
+function isNamed(sentenceId: string) {
+  return (sentence: { readonly sentenceId: string }) => sentence.sentenceId === sentenceId;
 }
 
 function within(value: unknown, least: number, most: number, name: string): number {

@@ -96,6 +96,33 @@ test('a warm process that is killed in mid-sentence: one line that names what wa
   assert.equal(await next.exit, 0);
 });
 
+test('with --warm it is started, started again when it is killed, and nothing is unheard', {
+  skip,
+  timeout: 120_000,
+}, async (t) => {
+  const { env, serving } = await house(t);
+  let isKilled = false;
+  const result = await runCli(['--events', '-', '--warm'], {
+    input: TEXT,
+    env,
+    onStdout: (text) => {
+      if (!text.includes('"play-start"') || isKilled) return;
+      isKilled = true;
+      serving.kill('SIGKILL');
+    },
+  });
+  assert.equal(result.code, 0, result.stderr);
+  assert.equal(result.stderr.trim().split('\n').length, 1, result.stderr);
+  assert.match(result.stderr, /not heard: "All 96 tests pass\." and 2 more\. It is started again and goes on there\./);
+  const events = parseEvents(result.stdout);
+  assert.deepEqual(
+    eventsOf(events, 'sentence-end').map(({ sentenceId, outcome }) => [sentenceId, outcome]),
+    ['s1', 's2', 's3'].map((id) => [id, 'played']),
+  );
+  assert.equal(eventsOf(events, 'sentence').length, 3);
+  assert.equal((await runCli(['quit'], { env })).code, 0);
+});
+
 test('Ctrl-C at the client: 130, every sentence ends, and the loudspeaker is silent', {
   skip,
   timeout: 120_000,
