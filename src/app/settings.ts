@@ -41,6 +41,11 @@ export const SETTINGS = z.strictObject({
   detail: z.enum(['auto', 'full', 'brief', 'final']).default('auto').describe('how much of a message is spoken'),
   device: z.string().min(1).optional().describe('the loudspeaker'),
   volume: z.number().min(0).max(1).default(1).describe('0 to 1'),
+  others: z
+    .enum(['whole', 'first'])
+    .default('first')
+    .describe('what the warm process says of sessions beside that of the last prompt: all, or first sentences'),
+  names: z.boolean().default(true).describe("says a session's name when the speaker changes"),
   warm: z.boolean().default(false).describe('starts the warm process when none runs'),
   idle: z.number().min(0).default(30).describe('minutes after which an idle warm process ends; 0 is never'),
   notices: z.boolean().default(false).describe("also speak the agent's notices"),

@@ -31,6 +31,8 @@ Keeps the models in memory and owns the loudspeaker. While it runs, speak and sa
 and never talk over each other. It stays in the foreground; SIGTERM, Ctrl-C or stream-tts quit end it.
 
   --idle MINUTES   ends after so long without a session; 0 is never (30)
+  --others first | whole   what is said of sessions beside that of the last prompt (first sentences)
+  --no-names       does not say a session's name when the speaker changes
   --cold           loads the models with the first session
   --translator, --voice, --device   as in speak
   --json           one object when it is ready: {pid, socket, …}
@@ -39,7 +41,7 @@ Examples:
   stream-tts serve
   stream-tts serve --idle 0 --json
 `,
-  options: { ...settingFlags('translator', 'voice', 'device', 'idle'), cold: { type: 'boolean' } },
+  options: { ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names'), cold: { type: 'boolean' } },
   async run({ values }, io) {
     const { cold, json, ...flags } = values;
     const settings = resolveSettings(flags, io.env);
@@ -56,7 +58,10 @@ Examples:
       volume: 1,
       onTrouble: (message) => note(io, `stream-tts: ${message}`),
     });
-    const daemon = createDaemon({ desk, clock, sleep, now: Date.now, kept: readKept(state), keep: keepIn(state) });
+    const daemon = createDaemon({
+      ...{ desk, clock, sleep, now: Date.now, kept: readKept(state), keep: keepIn(state) },
+      ...{ others: settings.others, names: settings.names },
+    });
     const sizes = new Map<string, number>();
     const lend = (own: Settings, env: Io['env']) => {
       const loan = pool.lend(enginesKey(own, env), () => createEngines(own, env));
