@@ -25,6 +25,7 @@ const MINUTE_MS = 60_000;
 
 export const serve: Command = {
   name: 'serve',
+  runsUntilStopped: true,
   summary: 'the warm process: models stay loaded, one loudspeaker for all sessions',
   help: `Usage: stream-tts serve [OPTIONS]
 
