@@ -47,6 +47,7 @@ export const SETTINGS = z.strictObject({
     .describe('what the warm process says of sessions beside that of the last prompt: all, or first sentences'),
   names: z.boolean().default(true).describe("says a session's name when the speaker changes"),
   warm: z.boolean().default(false).describe('starts the warm process when none runs'),
+  port: z.number().int().min(0).max(65_535).default(0).describe('loopback port of the warm process; 0 is a free one'),
   idle: z.number().min(0).default(30).describe('minutes after which an idle warm process ends; 0 is never'),
   notices: z.boolean().default(false).describe("also speak the agent's notices"),
   subagents: z.boolean().default(false).describe('also speak the prose of subagents'),

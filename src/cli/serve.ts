@@ -16,6 +16,7 @@ import { settingFlags } from './options.ts';
 import { note, printJson } from './output.ts';
 import { parse } from './parse.ts';
 import { nothingToSay, say } from './say.ts';
+import { serveHttp } from './serve-http.ts';
 import { speak } from './speak.ts';
 import { absolute } from './thin.ts';
 
@@ -24,6 +25,7 @@ const MINUTE_MS = 60_000;
 
 export const serve: Command = {
   name: 'serve',
+  runsUntilStopped: true,
   summary: 'the warm process: models stay loaded, one loudspeaker for all sessions',
   help: `Usage: stream-tts serve [OPTIONS]
 
@@ -33,15 +35,19 @@ and never talk over each other. It stays in the foreground; SIGTERM, Ctrl-C or s
   --idle MINUTES   ends after so long without a session; 0 is never (30)
   --others first | whole   what is said of sessions beside that of the last prompt (first sentences)
   --no-names       does not say a session's name when the speaker changes
+  --port N         its loopback port for programs; 0 takes a free one (0)
   --cold           loads the models with the first session
   --translator, --voice, --device   as in speak
-  --json           one object when it is ready: {pid, socket, …}
+  --json           one object when it is ready: {pid, port, socket, tokenFile, url}
 
 Examples:
   stream-tts serve
   stream-tts serve --idle 0 --json
 `,
-  options: { ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names'), cold: { type: 'boolean' } },
+  options: {
+    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'port'),
+    cold: { type: 'boolean' },
+  },
   async run({ values }, io) {
     const { cold, json, ...flags } = values;
     const settings = resolveSettings(flags, io.env);
@@ -76,22 +82,28 @@ Examples:
       models: pool.names().map((name) => ({ name, residentMB: sizes.get(name) ?? 0 })),
       memoryMB: Math.round(process.memoryUsage.rss() / 2 ** 20),
     });
+    const prepared = (argv: readonly string[], cwd: string, env: Io['env'] = {}) =>
+      prepare(argv, cwd, { ...io.env, ...env }, lend);
     const listener = await listenAlone(place, (socket) => {
       socket.on('error', () => {});
       void serveClient(socket, {
         daemon,
         status,
         quit: () => setImmediate(() => ended.abort()),
-        prepare: ({ argv, cwd, env }) => prepare(argv, cwd, { ...io.env, ...env }, lend),
+        prepare: ({ argv, cwd, env }) => prepared(argv, cwd, env),
       });
     });
+    let http: Awaited<ReturnType<typeof serveHttp>> | undefined;
     try {
-      if (json) printJson(io, { pid: process.pid, port: null, socket: place.socket, tokenFile: null, url: null });
-      else note(io, `stream-tts: the warm process is ready (process ${process.pid}).`);
+      http = await serveHttp({ port: settings.port, env: io.env, daemon, status, prepare: prepared, sleep });
+      const { port, tokenFile, url } = http;
+      if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile, url });
+      else note(io, `stream-tts: the warm process is ready (process ${process.pid}, ${url}).`);
       if (!cold) warm(settings, io, lend);
       await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep);
       await daemon.stopAll('the warm process ends');
     } finally {
+      http?.close();
       listener.close();
       await desk.dispose();
       await pool.dispose();

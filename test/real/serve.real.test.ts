@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { findProgram } from '../../src/engines/players/find-program.ts';
 import { eventsOf, parseEvents, runCli } from '../helpers/cli.ts';
@@ -58,6 +58,11 @@ test('through the warm process everything is as in one’s own: events, exit cod
   const missing = await runCli(['say', 'x', '--voice', 'kokoro:nobody'], { env });
   assert.match(missing.stderr, /no voice nobody/);
   assert.equal(missing.code, 2);
+
+  const { port, tokenFile } = serving.ready;
+  const headers = { authorization: `Bearer ${readFileSync(tokenFile, 'utf8').trim()}` };
+  const posted = await fetch(`http://127.0.0.1:${port}/v1/speak?from=text`, { method: 'POST', headers, body: 'Done.' });
+  assert.equal(parseEvents(await posted.text()).filter(({ type }) => type === 'play-start').length, 1);
 
   const status = await runCli(['status', '--json'], { env });
   const { sessions, models, memoryMB, device, pid } = JSON.parse(status.stdout) as Record<string, unknown>;
