@@ -4,7 +4,7 @@ import { mkdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ChatHistoryItem, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptName } from '../../models/types.ts';
-import type { Translator } from '../../spec/contracts.ts';
+import type { Translator, WarmOptions } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import type { ChatMessage } from './chat-client.ts';
 import { promptNameOf, promptOf } from './prompt-formats.ts';
@@ -40,7 +40,7 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
     sentence: Parameters<Translator['translate']>[0],
     { signal, given = '', ...asked }: Parameters<Translator['translate']>[1],
   ): AsyncGenerator<string> {
-    loading ??= load(options, prompt('a'), prompt('Now b'));
+    loading ??= load(options, [prompt('a'), prompt('Now b')]);
     const loaded = await loading;
     const release = await takeTurn();
     try {
@@ -69,8 +69,8 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
       return device;
     },
     continues: true,
-    async warm() {
-      loading ??= load(options, prompt('a'), prompt('Now b'));
+    async warm({ onProgress } = {}) {
+      loading ??= load(options, [prompt('a'), prompt('Now b')], onProgress);
       device = (await loading).llama.gpu || 'CPU';
     },
     translate,
@@ -94,7 +94,8 @@ interface Loaded {
 /** What two requests share is evaluated here. */
 async function load(
   { modelPath, threads, stateDirectory }: LlamaOptions,
-  ...[one, other]: [ChatMessage[], ChatMessage[]]
+  [one, other]: readonly [ChatMessage[], ChatMessage[]],
+  onLoadProgress?: WarmOptions['onProgress'],
 ): Promise<Loaded> {
   // What llama.cpp writes belongs into our error, not onto the user's terminal.
   let said = '';
@@ -110,7 +111,7 @@ async function load(
       progressLogs: false,
       maxThreads: 0,
     });
-    const model = await llama.loadModel({ modelPath });
+    const model = await llama.loadModel({ modelPath, ...(onLoadProgress && { onLoadProgress }) });
     const context = await model.createContext({ contextSize: CONTEXT_TOKENS, batchSize: 512, threads });
     const sequence = context.getSequence();
     const wrapper = resolveChatWrapper(model);
