@@ -56,7 +56,15 @@ function remembering(voice: Voice, { cache, terms }: Settings, env: Env): Voice 
 /** Tells engines apart that cannot stand in for each other: with the same key they are the same. */
 export function enginesKey(settings: Settings, env: Env): string {
   const { translator, voice, to, glossary, terms, cache } = settings;
-  return JSON.stringify({ translator, voice, to, glossary, terms, cache, at: env.OPENAI_BASE_URL });
+  return JSON.stringify({
+    translator,
+    voice,
+    to,
+    glossary,
+    terms,
+    cache,
+    at: [env.OPENAI_BASE_URL, env.STREAM_TTS_LLAMA_SERVER],
+  });
 }
 
 /** The model files of each engine, by its name; what several engines step in for is not loaded before. */
