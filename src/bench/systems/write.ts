@@ -30,7 +30,10 @@ export function measureProgram(): {
   return {
     linesOfCode: lines.length === 0 ? null : lines.reduce((sum, count) => sum + count, 0),
     buildSeconds: lines.length === 0 ? null : buildSeconds(),
-    sizes: { program: program.length === 0 ? undefined : program.reduce((sum, file) => sum + statSync(file).size, 0) },
+    sizes: {
+      program: program.length === 0 ? undefined : program.reduce((sum, file) => sum + statSync(file).size, 0),
+      executable: statSync(join(ROOT, 'build', 'stream-tts'), { throwIfNoEntry: false })?.size,
+    },
   };
 }
 
