@@ -25,7 +25,8 @@ export interface Sizes {
   readonly program?: number | undefined;
 }
 
-const ms = (value: number | null | undefined) => (value == null ? undefined : `${Math.round(value)} ms`);
+const ms = (value: number | null | undefined) =>
+  value == null ? undefined : `${Math.round(value).toLocaleString('en')} ms`;
 const size = (bytes: number | undefined) => {
   if (bytes === undefined) return undefined;
   return bytes < 1e6 ? `${Math.round(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;

@@ -29,6 +29,8 @@ export interface SystemRow {
   readonly peakMB: number | null;
   /** Model files and the program's own. */
   readonly diskMB: number | null;
+  /** In the last run. */
+  readonly spoken: string | null;
   /** 0 to 100, against translations by people. */
   readonly chrf: number | null;
   /** Share of the kana of what was to be said that the ear heard wrong. */
@@ -125,6 +127,7 @@ function rowsOf(system: System, text: BenchText, measured: Measured | string, op
       cpuMs: middle('cpuMs'),
       peakMB: round(runs.length === 0 ? null : Math.max(...of('peakMB'))),
       diskMB: files === undefined ? null : round(files.reduce((sum, file) => sum + statSync(file).size, 0) / 2 ** 20),
+      spoken: last?.translation ?? null,
       chrf: last === undefined ? null : round(chrF([{ hypothesis: last.translation, references: text.references }])),
       cer: null,
       spread: {

@@ -89,6 +89,7 @@ function rowOf(line: string): ChildRow | undefined {
 }
 
 function lastWords(complaint: string): string {
-  const line = complaint.split('\n').find((one) => /error/i.test(one)) ?? complaint.trim().split('\n').at(-1);
-  return line?.trim().slice(0, 300) ?? '';
+  const lines = complaint.trim().split('\n');
+  const told = lines.findLast((line) => line.startsWith('error: '))?.slice('error: '.length);
+  return (told ?? lines.at(-1) ?? '').trim().slice(0, 400);
 }

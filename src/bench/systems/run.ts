@@ -66,17 +66,22 @@ export async function runSerialSystem({ settings, engines, text, signal }: Syste
   const interpreter = createInterpreter({ ...engines, to: settings.to, clock: () => performance.now(), sleep });
   const sentences: Sentence[] = [...sentencer.write(text), ...sentencer.end()];
   const texts: string[] = [];
+  // What is waited for: a load before it is no translation.
+  let translationMs = 0;
+  const onWait = (durationMs: number) => {
+    translationMs += durationMs;
+  };
   for (const sentence of sentences) {
     if (sentence.announce !== undefined) texts.push(renderAnnouncement(sentence.announce, settings.to));
-    else texts.push((await interpreter.interpret(sentence, { signal })).text);
+    else texts.push((await interpreter.interpret(sentence, { signal, onWait })).text);
   }
-  const translationMs = sink.sinceStartMs();
+  const translatedAtMs = sink.sinceStartMs();
   const pieces: Float32Array[] = [];
   for (const one of texts) {
     const pcm = engines.voice.speak(sayTranslation(one, settings.to, spoken), { speed: settings.speed, signal });
     for await (const { samples } of pcm) pieces.push(samples);
   }
-  const speechMs = sink.sinceStartMs() - translationMs;
+  const speechMs = sink.sinceStartMs() - translatedAtMs;
   for (const samples of pieces) await sink.player.write(samples);
   const totalMs = sink.sinceStartMs();
   return {
