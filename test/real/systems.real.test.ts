@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createEngines } from '../../src/app/engines.ts';
 import { resolveSettings } from '../../src/app/settings.ts';
@@ -6,7 +8,11 @@ import { planSystems, type System } from '../../src/app/systems.ts';
 import { runRoadSystem, runSerialSystem, type SystemRun } from '../../src/bench/systems/run.ts';
 import { type Ear, openEar, prepareEar } from '../helpers/ear.ts';
 import { skipUnless } from '../helpers/require.ts';
+import { store } from '../helpers/store.ts';
 
+/** Where `.ci/llama-server.sh` builds it. */
+const program = join(store.root, 'tools', 'llama-server', '11434.0.0', 'llama-server');
+const env = { STREAM_TTS_LLAMA_SERVER: program, ...process.env };
 const settings = { ...resolveSettings({ from: 'text' }, process.env), cache: false };
 const TEXT = 'All 24 tests pass. I found the problem in the parser.';
 const noEar = await prepareEar();
@@ -14,6 +20,10 @@ const noEar = await prepareEar();
 /** What may not run here; everything else must. */
 function skipOf({ name, reason }: System): string | false {
   if (name === 'thin' && reason !== undefined) return reason;
+  if (name === 'hybrid') {
+    const missing = skipUnless(existsSync(program), 'llama-server is not built', '.ci/llama-server.sh');
+    if (missing) return missing;
+  }
   return skipUnless(reason === undefined, reason ?? '', 'npx stream-tts models pull');
 }
 
@@ -24,10 +34,10 @@ describe('the systems, from text to sound', () => {
   });
   after(() => ear?.close());
 
-  for (const system of planSystems({ settings, env: process.env })) {
+  for (const system of planSystems({ settings, env })) {
     it(`${system.name}: ${system.what}`, { skip: skipOf(system) }, async () => {
       const own = { ...settings, ...system.settings };
-      const engines = createEngines(own, process.env);
+      const engines = createEngines(own, env);
       let run: SystemRun;
       try {
         const input = { settings: own, engines, text: TEXT, signal: new AbortController().signal };
