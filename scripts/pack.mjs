@@ -1,6 +1,7 @@
 // npm run pack: what people can use without npm, below build/. Each part is a file of scripts/pack.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { packCoordinator } from './pack/coordinator.mjs';
 import { packExecutable } from './pack/executable.mjs';
 import { ensureBuilt, ensureInstalled, ROOT } from './prepare.mjs';
 
@@ -8,4 +9,5 @@ ensureInstalled();
 ensureBuilt();
 const directory = join(ROOT, 'build');
 mkdirSync(directory, { recursive: true });
+await packCoordinator(directory);
 await packExecutable(directory);

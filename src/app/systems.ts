@@ -18,6 +18,8 @@ export interface System {
   readonly isSerial: boolean;
   /** What stands in for an engine that cannot run here. */
   readonly standIns: readonly string[];
+  /** The program that it is, where that is another than this one. */
+  readonly program?: string;
   /** Why it cannot run here, with what to type. */
   readonly reason?: string;
 }
@@ -63,13 +65,11 @@ const PLANS: readonly Plan[] = [
   },
 ];
 
-/** Measured with esbuild 0.28, minified; the author's coordinator was 131 KB. */
-const NO_COORDINATOR =
-  'the coordinator in one file is not built: the parts that read, clean, call workers and play are 191 KB, over its 131 KB';
-
 export interface SystemContext {
   readonly settings: Settings;
   readonly env: Env;
+  /** The file of the thin coordinator, which is a program of its own, where it was made. */
+  readonly coordinator?: string | undefined;
 }
 
 /** The systems, each with engines that are on this machine. Nothing is loaded. */
@@ -78,13 +78,17 @@ export function planSystems(context: SystemContext): System[] {
     const { name, what, runtime, was, isSerial = false } = plan;
     const translator = choose(plan.translators, (one) => translatorOf(one, context));
     const voice = choose(plan.voices, (one) => voiceOf(one, context));
-    const reason = translator.reason ?? voice.reason ?? (name === 'thin' ? NO_COORDINATOR : undefined);
+    const reason =
+      translator.reason ??
+      voice.reason ??
+      (name === 'thin' && context.coordinator === undefined ? 'it is not made yet; type: npm run pack' : undefined);
     return {
       ...{ name, what, isSerial },
       settings: { runtime, translator: translator.name, voice: voice.name },
       standIns: [standIn(translator.found, was.translator), standIn(voice.found, was.voice)].filter(
         (one) => one !== undefined,
       ),
+      ...(name === 'thin' && context.coordinator !== undefined ? { program: context.coordinator } : {}),
       ...(reason === undefined ? {} : { reason }),
     };
   });

@@ -12,7 +12,7 @@ import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { openEar } from './systems/ear.ts';
 import { benchSystems } from './systems/index.ts';
-import { measureProgram, writeSystems } from './systems/write.ts';
+import { coordinatorFile, measureProgram, writeSystems } from './systems/write.ts';
 import { benchText } from './text.ts';
 import { benchTranslate, type EngineRow } from './translate.ts';
 import { benchVoice, type ReadingsRow } from './voice.ts';
@@ -53,7 +53,7 @@ export interface BenchOptions {
 async function systems({ version, flags, env, evalDirectory: _, engines: __, docsDirectory, ...rest }: BenchOptions) {
   const settings = { ...resolveSettings(flags, env), cache: false };
   const store = openStore(env);
-  const planned = planSystems({ settings, env });
+  const planned = planSystems({ settings, env, coordinator: coordinatorFile() });
   const ear = openEar({
     packages: join(benchTools(env), 'ear'),
     model: store.installed('whisper-base') ? store.dir('whisper-base') : undefined,

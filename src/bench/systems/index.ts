@@ -38,6 +38,9 @@ export interface SystemRow {
   readonly spread: Readonly<Record<SpreadKey, Spread | null>>;
 }
 
+/** A program of its own. */
+const NEVER_WARM = 'it is for one stream, and so always cold; the warm process is its warm form';
+
 type SpreadKey = 'translationMs' | 'speechMs' | 'firstSoundMs' | 'totalMs';
 
 export interface Spread {
@@ -107,6 +110,7 @@ function rowsOf(system: System, text: BenchText, measured: Measured | string, op
   const files = typeof measured === 'string' ? undefined : options.filesOf(system);
   return [true, false].map((cold) => {
     const runs = typeof measured === 'string' ? [] : measured.rows.filter((row) => row.cold === cold);
+    const never = typeof measured !== 'string' && runs.length === 0 ? { reason: NEVER_WARM } : {};
     const of = (key: SpreadKey | 'loadMs' | 'cpuMs' | 'peakMB') => known(runs.map((row) => row[key]));
     const middle = (key: Parameters<typeof of>[0]) => round(median(of(key)));
     const spread = (key: SpreadKey) => spreadOf(of(key));
@@ -114,6 +118,7 @@ function rowsOf(system: System, text: BenchText, measured: Measured | string, op
     return {
       system: system.name,
       ...reason,
+      ...never,
       engines: `${system.settings.translator} + ${system.settings.voice}`,
       standIns: system.standIns,
       text: text.name,

@@ -43,7 +43,7 @@ export function renderSystems({ rows, figures, notes, machine, version, command,
       '',
     ]),
     ...(reasons.length > 0
-      ? ['Not run here:', '', ...reasons.map(({ system, reason }) => `- ${system}: ${reason}`), '']
+      ? ['Not measured here:', '', ...reasons.map(({ system, reason }) => `- ${system}: ${reason}`), '']
       : []),
     ...(standIns.length > 0
       ? [

@@ -37,24 +37,30 @@ const SILENCE = 0.001;
 export async function runRoadSystem({ settings, engines, text, signal }: SystemInput): Promise<SystemRun> {
   const sink = createSink(engines.voice.sampleRateHz);
   const events: Event[] = [];
-  const counts = await speak({
+  await speak({
     ...{ settings, engines, player: sink.player, signal },
     bytes: bytesOf(text),
     onEvent: (event) => events.push(event),
   });
   const totalMs = sink.sinceStartMs();
+  return { ...timesOf(events), ...sink.heard(), totalMs };
+}
+
+/** What an event log tells of one text; the first sound is that of the log's own clock. */
+export function timesOf(events: readonly Event[]) {
   const ends = events.filter((event) => event.type === 'sentence-end');
   const spent = (...stages: string[]) =>
     ends.reduce((sum, { budget }) => sum + stages.reduce((part, stage) => part + (budget[stage] ?? 0), 0), 0);
   return {
-    ...{ translationMs: spent('translator'), speechMs: spent('voiceFirst', 'voiceRest'), totalMs },
+    translationMs: spent('translator'),
+    speechMs: spent('voiceFirst', 'voiceRest'),
+    firstSoundMs: events.find((event) => event.type === 'play-start')?.atMs ?? Number.NaN,
     translation: events
       .filter((event) => event.type === 'translation')
       .map((event) => event.text)
       .join(''),
-    ...sink.heard(),
     sentences: ends.length,
-    failed: counts.failed + counts.aborted,
+    failed: ends.filter(({ outcome }) => outcome === 'failed' || outcome === 'aborted').length,
   };
 }
 
