@@ -53,6 +53,22 @@ function remembering(voice: Voice, { cache, terms }: Settings, env: Env): Voice 
   return createRememberedVoice(voice, openSounds({ directory: soundDirectory(env) }), JSON.stringify(terms));
 }
 
+/** Tells engines apart that cannot stand in for each other: with the same key they are the same. */
+export function enginesKey(settings: Settings, env: Env): string {
+  const { translator, voice, to, glossary, terms, cache } = settings;
+  return JSON.stringify({ translator, voice, to, glossary, terms, cache, at: env.OPENAI_BASE_URL });
+}
+
+/** The model files of each engine, by its name; what several engines step in for is not loaded before. */
+export function modelFilesByName(settings: Settings, env: Env, voice: string): ReadonlyMap<string, readonly string[]> {
+  const store = openStore(env);
+  const voiceFiles = planVoice(settings, store, env).models.flatMap((id) => filesInUse(store, id));
+  return new Map([
+    ...planTranslators(settings, store, env).map(({ name, files }) => [name, files] as const),
+    [voice, voiceFiles] as const,
+  ]);
+}
+
 /** The files that the engines of these settings read, for their sizes. */
 export function modelFilesInUse(settings: Settings, env: Env): string[] {
   const store = openStore(env);

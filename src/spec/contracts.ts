@@ -111,6 +111,16 @@ export interface Player {
   write(samples: Float32Array): Promise<void>;
   /** Resolves when all that was written has been heard. */
   drain(): Promise<void>;
+  /** How many of the samples that were written have not been heard yet. */
+  unheard(): Promise<number>;
+  /** Silence at once, as far as the sound system can; `resume` goes on with the next sample. Writes may wait. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /**
+   * Silence at once: drops what was written and not heard, also what writes still hold back, and says how many samples
+   * that were. What is written later is played.
+   */
+  clear(): Promise<number>;
   /** Silence at once: what was written and not heard is dropped, and nothing written later is ever played. */
   stop(): void;
   dispose(): Promise<void>;

@@ -114,6 +114,10 @@ function createSink(sampleRateHz: number) {
       pieces.push(samples);
     },
     async drain() {},
+    unheard: async () => 0,
+    async pause() {},
+    async resume() {},
+    clear: async () => 0,
     stop() {},
     async dispose() {},
   };
