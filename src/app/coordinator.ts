@@ -6,8 +6,7 @@ import { createGlossary } from '../guard/glossary.ts';
 import { createPaces } from '../pipeline/choice.ts';
 import { createWorkerTranslator, createWorkerVoice } from '../workers/engines.ts';
 import type { WorkerEvent } from '../workers/supervise.ts';
-import type { Settings } from './settings.ts';
-import { createPlayer, speak } from './speak.ts';
+import { createPlayer, type SpeakSettings, speak } from './speak.ts';
 
 /**
  * The thin coordinator, an entry of its own that `npm run pack` makes one file of: it reads a stream, cleans it, has its
@@ -35,19 +34,9 @@ if (values.help) {
 
 const { env } = process;
 const { translator, voice } = values;
-const settings: Settings = {
-  ...{
-    from: 'auto',
-    to: 'ja',
-    runtime: 'workers',
-    speed: 1,
-    detail: 'auto',
-    volume: 1,
-    code: 'announce',
-    cache: false,
-  },
-  ...{ translator, voice, out: values.out, notices: false, subagents: false, narration: false },
-  ...{ rules: { off: [], add: [] }, glossary: {}, terms: {}, workers: {} },
+const settings: SpeakSettings = {
+  ...{ from: 'auto', to: 'ja', speed: 1, volume: 1, notices: false, code: 'announce' },
+  rules: { off: [], add: [] },
 };
 const worker = env.STREAM_TTS_WORKER ?? fileURLToPath(new URL('../dist/app/worker-child.js', import.meta.url));
 const common = {
@@ -74,7 +63,7 @@ try {
     ...{ translators: [translation], voice: { ...opened, sampleRateHz }, memory: undefined, async dispose() {} },
     ...{ glossary: createGlossary({}), paces: createPaces(), policy: 'in-order' as const },
   };
-  const player = await createPlayer(settings, env, sampleRateHz);
+  const player = await createPlayer({ out: values.out }, env, sampleRateHz);
   const counts = await speak({
     ...{ settings, engines, player, signal: interrupted.signal },
     bytes: positionals[0] === undefined ? process.stdin : createReadStream(positionals[0]),
