@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createEngines, type Engines, enginesKey, modelFilesByName } from '../app/engines.ts';
 import { resolveSettings, type Settings } from '../app/settings.ts';
+import { FIRST_PORT } from '../app/setup.ts';
 import { createPlayer, sleep, speak as speakRoad } from '../app/speak.ts';
 import { createDaemon, type Kept } from '../daemon/daemon.ts';
 import { createDesk } from '../daemon/desk.ts';
@@ -98,10 +99,12 @@ Examples:
       ...{ io, daemon, clock, prepare: prepared },
       warm: () => warm(settings, io, lend),
     });
-    // Another program on the port is no reason not to speak at all.
-    const http = await serveHttp({
-      ...{ port: settings.port, env: io.env, daemon, status, prepare: prepared, board: hooks.board },
-    }).catch(hooks.tell);
+    const listen = (port: number) =>
+      serveHttp({ port, env: io.env, daemon, status, prepare: prepared, board: hooks.board });
+    // Another program on the port is no reason not to speak at all; hooks of that port find this one by its file.
+    const http = await listen(settings.port ?? FIRST_PORT)
+      .catch(() => listen(0))
+      .catch(hooks.tell);
     if (http) hooks.listensOn(http.port);
     try {
       const { port = null, tokenFile = null, url = null } = http ?? {};

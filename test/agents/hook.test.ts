@@ -87,7 +87,7 @@ async function open(t: TestContext) {
     fire: (payload: object) =>
       runHook({
         stdin: Readable.from([Buffer.from(JSON.stringify(payload))]),
-        port: server.port,
+        ports: [server.port],
         state,
         start: () => {
           started += 1;
