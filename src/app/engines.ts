@@ -14,14 +14,22 @@ export interface Engines extends Translation {
   readonly voice: Voice;
 }
 
-/** The engines that the settings name, not yet loaded. Throws when a model is missing, naming all that are. */
-export function createEngines(settings: Settings, env: Env): Engines {
+/**
+ * The engines that the settings name, not yet loaded; what `settleVoice` found of the voice is told on. Throws when a model is missing, naming
+ * all that are.
+ */
+export function createEngines(
+  settings: Settings,
+  env: Env,
+  { reason, credit }: Pick<Voice, 'reason' | 'credit'> = {},
+): Engines {
   const store = openStore(env);
   const plans = planTranslators(settings, store, env);
   const voicePlan = planVoice(settings, store, env);
   requireModels(store, [...(plans[0]?.models ?? []), ...voicePlan.models]);
   const translation = openTranslation(settings, env, plans);
-  const voice = remembering(voicePlan.create(), settings, env);
+  const opened = voicePlan.create();
+  const voice = remembering({ ...opened, ...(reason && { reason }), ...(credit && { credit }) }, settings, env);
   return {
     ...translation,
     voice,
