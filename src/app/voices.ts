@@ -2,6 +2,7 @@ import type { Store } from '../models/store.ts';
 import type { Settings } from './settings.ts';
 import { openStore } from './store.ts';
 import { later, usage } from './usage.ts';
+import { listMac, listWindows, planMac, planWindows } from './voices/desktop.ts';
 import { listVoicevox } from './voices/engines-here.ts';
 import { KOKORO, kokoroFiles, listKokoro, planKokoro } from './voices/kokoro.ts';
 import { listLinux, listOpenJtalk, planLinux, planOpenJtalk } from './voices/linux.ts';
@@ -46,7 +47,7 @@ export async function listVoices(env: Env): Promise<VoiceListing[]> {
     ...(await listVoicevox(env)),
     ...listKokoro(context),
     ...listOpenJtalk(context),
-    ...(process.platform === 'linux' ? listLinux(context) : []),
+    ...(SYSTEM[process.platform]?.list(context) ?? []),
     ...listServers(),
   ];
 }
@@ -65,6 +66,13 @@ function planned(engine: string, name: string | undefined, context: VoiceContext
   if (engine === 'openai') return planOpenAi(name, context);
   if (engine === 'cosyvoice') return planCosyVoice(name, context);
   if (engine === 'open-jtalk' && (name ?? 'mei') === 'mei') return planOpenJtalk(context);
-  if (engine === 'system' && process.platform === 'linux') return planLinux(name, context);
+  if (engine === 'system') return SYSTEM[process.platform]?.plan(name, context);
   return undefined;
 }
+
+/** What `system` is, by platform. */
+const SYSTEM: Partial<Record<NodeJS.Platform, { readonly plan: typeof planLinux; readonly list: typeof listLinux }>> = {
+  linux: { plan: planLinux, list: listLinux },
+  darwin: { plan: planMac, list: listMac },
+  win32: { plan: planWindows, list: listWindows },
+};
