@@ -32,7 +32,10 @@ export const SETTINGS = z.strictObject({
   to: z.string().min(2).default('ja').describe('language spoken, BCP 47'),
   translator: z.string().min(1).default('auto').describe('auto, none, or NAME[:MODEL]; MODEL may be a GGUF file'),
   voice: z.string().min(1).default('auto').describe('auto or NAME[:VOICE]'),
-  server: z.url({ protocol: /^https?$/ }).optional().describe("address of the voice's server: voicevox, openai, cosyvoice"),
+  server: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("address of the voice's server: voicevox, openai, cosyvoice"),
   speech: z
     .strictObject({
       model: z.string().min(1).optional().describe('openai: the model, where the voice does not name it'),
