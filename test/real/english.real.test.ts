@@ -19,7 +19,7 @@ test('--to en speaks what an agent wrote as it is, and is understood', { skip, t
   const directory = mkdtempSync(join(tmpdir(), 'stream-tts-english-'));
   t.after(() => rmSync(directory, { recursive: true, force: true }));
   const out = join(directory, 'out.wav');
-  const text = 'I moved? the parser into its own module, and all 24 tests pass.';
+  const text = 'I moved the parser into its own module, and all 24 tests pass.';
   const result = await runCli(['say', text, '--to', 'en', '--out', out, '--events', '-']);
   assert.equal(result.code, 0, result.stderr);
   assert.deepEqual(
