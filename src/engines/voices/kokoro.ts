@@ -100,6 +100,8 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
     sampleRateHz: SAMPLE_RATE_HZ,
     async warm() {
       await load();
+      // The reader loads its dictionary when it is first asked.
+      cast.of(undefined).front.read('あ');
     },
     speak,
     async dispose() {

@@ -27,7 +27,7 @@ export interface ClauseEngine {
   close?(): Promise<void>;
 }
 
-const PAUSE_MS = { sentence: 250, mark: 110, none: 50 } as const;
+const PAUSE_MS = { sentence: 580, mark: 100, none: 50 } as const;
 
 /** A character's sound, before any was heard. */
 const FIRST_GUESS_MS = 130;
@@ -90,6 +90,8 @@ export function createClauseVoice(engine: ClauseEngine): Voice {
     async warm() {
       if (disposed) throw failed(name, 'it was closed');
       await engine.warm();
+      // A reader loads its dictionary when it is first asked.
+      engine.plan('あ', undefined);
     },
     speak,
     async dispose() {
