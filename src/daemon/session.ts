@@ -17,6 +17,8 @@ export interface Session {
   readonly queued: number;
   /** The sentence that sounds. */
   readonly speaking: string | undefined;
+  /** True when no other sentence of its message has begun to sound. */
+  isFirst(sentence: { readonly sentenceId: string; readonly messageId: string }): boolean;
   /** The message of a sentence that began to sound not long ago. */
   messageOf(sentenceId: string): string | undefined;
   /** What is said in the sentence that sounds. */
@@ -42,11 +44,12 @@ export function createSession(options: {
   readonly name: string;
   readonly voice: string;
   readonly isAllMuted: () => boolean;
+  readonly hasFocus: (session: Pick<Session, 'id' | 'agentId' | 'name'>) => boolean;
   readonly onEnd: (entry: LogEntry) => void;
   /** The wall clock: milliseconds since 1970. */
   readonly now: () => number;
 }): Session {
-  const { id, name, voice, isAllMuted, onEnd, now } = options;
+  const { id, name, voice, isAllMuted, hasFocus, onEnd, now } = options;
   const open = new Map<string, { text: string; translation: string }>();
   let speaking: string | undefined;
   let agentId = '';
@@ -59,6 +62,7 @@ export function createSession(options: {
       if ((session.handle?.open(messageId) ?? 0) > 0) return 'sentences';
       return session.handle?.isWriting(messageId) ? 'text' : 'nothing';
     },
+    hasFocus: () => hasFocus(session),
     silenced: () => (session.isMuted || isAllMuted() ? 'muted' : undefined),
     onTurn({ sentenceId, messageId }) {
       speaking = sentenceId;
@@ -77,6 +81,8 @@ export function createSession(options: {
     get agentId() {
       return agentId;
     },
+    isFirst: ({ sentenceId, messageId }) =>
+      [...messages].every(([id, message]) => message !== messageId || id === sentenceId),
     messageOf: (sentenceId) => messages.get(sentenceId),
     get queued() {
       return open.size;

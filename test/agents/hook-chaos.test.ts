@@ -3,11 +3,11 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { startHookServer } from '../../src/agents/hook-server.ts';
 import { createSwitchboard } from '../../src/agents/switchboard.ts';
 import { createHookSource } from '../../src/engines/sources/hook.ts';
 import { blocks, readAll } from '../engines/sources/parts.ts';
 import { settle } from '../helpers/fakes.ts';
+import { startHookServer } from './hook-server.ts';
 
 const PIECES = ['One.\n', 'Two.\n', '\n', 'Three is longer.\n', 'Four.'];
 const WHOLE = PIECES.join('');
