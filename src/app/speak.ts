@@ -40,7 +40,7 @@ export interface SpeakInput {
     readonly floor: Floor;
     readonly onStart: (handle: RoadHandle) => void;
     /** A place of its own for what wants a person's attention, which jumps ahead. */
-    readonly aside: () => { readonly player: Outlet; readonly floor: Floor; readonly chime: Float32Array };
+    readonly aside: () => { readonly player: Outlet; readonly floor: Floor };
   };
 }
 
@@ -86,8 +86,7 @@ export async function speak({
   const asides: Array<Promise<unknown>> = [];
   const nextNotice = createIds('n');
   function aside(text: string, { aside: open }: NonNullable<typeof shared>): void {
-    const { player: seat, floor, chime } = open();
-    const road = { ...roadOf(`${nextNotice()}.`), player: seat, floor, preface: chime };
+    const road = { ...roadOf(`${nextNotice()}.`), ...open() };
     // What becomes of a notice is in its own events; the prose goes on.
     asides.push(runRoad(road, noticeParts(text)).catch(() => {}));
   }
