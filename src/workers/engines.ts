@@ -21,13 +21,13 @@ export function createWorkerTranslator({ continues = false, ...worker }: WorkerT
     translate({ text, spans, language }, { signal, ...asked }) {
       let given = '';
       return supervisor.run(async function* (link): AsyncGenerator<string> {
-        // The second worker begins anew: what the first gave is not given again.
         const goesOn = continues && given !== '';
         const options = goesOn ? { ...asked, given: (asked.given ?? '') + given } : asked;
         const head = { type: 'translate', sentence: { text, spans, language }, options };
         let heard = goesOn ? given : '';
         for await (const frame of link.request(head, { signal })) {
           heard += readText(frame);
+          // A second worker that begins anew gives again what the first gave.
           if (heard.length <= given.length) continue;
           if (!heard.startsWith(given)) throw changed(worker.name);
           const piece = heard.slice(given.length);
