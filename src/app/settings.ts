@@ -32,11 +32,15 @@ export const SETTINGS = z.strictObject({
   to: z.string().min(2).default('ja').describe('language spoken, BCP 47'),
   translator: z.string().min(1).default('auto').describe('auto, none, or NAME[:MODEL]; MODEL may be a GGUF file'),
   voice: z.string().min(1).default('auto').describe('auto or NAME[:VOICE]'),
-  runtime: z.enum(['pure', 'workers', 'daemon', 'nats']).default('pure').describe('where the engines run'),
+  runtime: z
+    .enum(['pure', 'workers', 'daemon', 'nats'])
+    .optional()
+    .describe('where the engines run; without it the warm process if one runs, else pure'),
   speed: z.number().min(0.5).max(4).default(1).describe('0.5 to 4, pitch kept'),
   detail: z.enum(['auto', 'full', 'brief', 'final']).default('auto').describe('how much of a message is spoken'),
   device: z.string().min(1).optional().describe('the loudspeaker'),
   volume: z.number().min(0).max(1).default(1).describe('0 to 1'),
+  idle: z.number().min(0).default(30).describe('minutes after which an idle warm process ends; 0 is never'),
   notices: z.boolean().default(false).describe("also speak the agent's notices"),
   subagents: z.boolean().default(false).describe('also speak the prose of subagents'),
   narration: z.boolean().default(false).describe('also speak prose that comes marked as narration in thinking'),
@@ -72,6 +76,15 @@ export const SETTINGS = z.strictObject({
     .record(z.string().min(1), z.string().min(1))
     .default({})
     .describe('how terms are translated: {"pull request": "プルリク"}'),
+  workers: z
+    .strictObject({ memoryMB: z.number().positive().optional().describe('a worker that holds more is started anew') })
+    .default({})
+    .describe('with --runtime workers: {"memoryMB": 4000}'),
+  port: z.number().int().min(1).max(65535).optional().describe('loopback port of the warm process, for hooks'),
+  upstreams: z
+    .record(z.string().regex(/^[a-z0-9-]+$/), z.url({ protocol: /^https?$/ }))
+    .default({})
+    .describe('where the proxy passes requests on: {"anthropic": "https://gateway.example.com"}'),
   terms: z.record(z.string(), z.string()).default({}).describe('how words are read: {"nginx": "エンジンエックス"}'),
 });
 
@@ -88,7 +101,7 @@ export type Settings = z.infer<typeof SETTINGS>;
 export type SettingKey = keyof Settings;
 
 /** What does not fit into a flag or a variable. */
-export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary']);
+export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary', 'workers', 'port', 'upstreams']);
 
 type Raw = Record<string, unknown>;
 
