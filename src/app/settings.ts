@@ -70,8 +70,8 @@ export const SETTINGS = z.strictObject({
     .int()
     .min(0)
     .max(65_535)
-    .default(0)
-    .describe('loopback port of the warm process, for programs and hooks; 0 is a free one'),
+    .optional()
+    .describe('loopback port of the warm process, for programs and hooks, chosen by setup; 0 is a free one'),
   idle: z.number().min(0).default(30).describe('minutes after which an idle warm process ends; 0 is never'),
   notices: z.boolean().default(false).describe("also speak the agent's notices"),
   subagents: z.boolean().default(false).describe('also speak the prose of subagents'),

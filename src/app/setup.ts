@@ -43,7 +43,7 @@ export async function planSetup(name: string, { env, project, remove }: SetupOpt
   const file = openKeptFile(wanted, join(dirname(settingsFile(env)), 'setup'));
   const before = file.before?.toString('utf8') ?? '';
   if (remove) return removal(agent, file, before);
-  const port = resolveSettings({}, env).port ?? (await freePort());
+  const port = resolveSettings({}, env).port || (await freePort());
   const after = agent.with(before, file.path, { command: commandOf(port), url: `http://127.0.0.1:${port}/hook` });
   return {
     agent,
@@ -106,7 +106,7 @@ function keepPort(env: SetupOptions['env'], port: number): void {
   const edits = editJson(text, file);
   if (edits.value.port === port) return;
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, edits.add([], 'port', port).text);
+  writeFileSync(file, ('port' in edits.value ? edits.replace(['port'], port) : edits.add([], 'port', port)).text);
 }
 
 /** The first port from here on that nobody listens on. */

@@ -38,7 +38,7 @@ Examples:
     const named = Array.isArray(values.upstream) ? values.upstream.map((text) => parseUpstreamFlag(String(text))) : [];
     const onTrouble = (line: string) => note(io, line);
     const state = stateDirectory(io.env);
-    const warmPort = () => settings.port ?? portOfWarm(state);
+    const warmPort = () => settings.port || portOfWarm(state);
     const upstreams = Object.fromEntries(named);
     const open = () => openProxy({ settings, env: io.env, upstreams, port, warmPort, onTrouble });
     const [program, ...args] = positionals;

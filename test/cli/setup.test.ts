@@ -60,7 +60,12 @@ test('the port is chosen once, and stands in our own settings', async (t) => {
   const own = join(home, 'st', 'settings.json');
   await run('setup', 'claude-code', '--all', '--quiet');
   const { port } = JSON.parse(readFileSync(own, 'utf8'));
+  assert.ok(port > 0);
   assert.match(readFileSync(file, 'utf8'), new RegExp(`127.0.0.1:${port}/hook`));
+  // 0 is a free one at each start, which no hook could know.
+  writeFileSync(own, '{ "port": 0 }');
+  await run('setup', 'claude-code', '--all', '--quiet');
+  assert.ok(JSON.parse(readFileSync(own, 'utf8')).port > 0);
   writeFileSync(own, '{ "speed": 1.5, "port": 30001 }');
   await run('setup', 'claude-code', '--all', '--quiet');
   assert.match(readFileSync(file, 'utf8'), /127.0.0.1:30001\/hook/);

@@ -18,11 +18,12 @@ export type Block =
  * A local stand-in for the Messages API: answers every streamed request with the same reply, `pieceMs` between pieces
  * of about four characters, in the event stream's form (docs: "Streaming Messages"). Given several replies, it answers
  * the n-th request that brings tools with the n-th of them. Requests without `stream`, which the agent makes for titles
- * and the like, get a short whole message.
+ * and the like, get a short whole message. The last piece of each reply waits for `hold`.
  */
 export async function startAnthropicServer(
   reply: string | ReadonlyArray<readonly Block[]>,
   pieceMs: number,
+  hold: Promise<void> = Promise.resolve(),
 ): Promise<AnthropicServer> {
   const replies: ReadonlyArray<readonly Block[]> =
     typeof reply === 'string' ? [[{ type: 'text', text: reply }]] : reply;
@@ -44,8 +45,10 @@ export async function startAnthropicServer(
     for (const [index, block] of blocks.entries()) {
       send({ type: 'content_block_start', ...{ index, content_block: opened(block, turn) } });
       const whole = block.type === 'tool_use' ? JSON.stringify(block.input) : block.text;
-      for (const piece of whole.match(/.{1,4}/gsu) ?? []) {
+      const pieces = whole.match(/.{1,4}/gsu) ?? [];
+      for (const [at, piece] of pieces.entries()) {
         await sleep(pieceMs);
+        if (index === blocks.length - 1 && at === pieces.length - 1) await hold;
         send({ type: 'content_block_delta', ...{ index, delta: deltaOf(block, piece) } });
       }
       if (index === blocks.length - 1) replyEndedAtMs = performance.now();
