@@ -36,16 +36,20 @@ export function soundDirectory(env: Env): string {
   return join(cacheHome(env), 'state', 'sounds');
 }
 
-/** What was said before is said from the disk, as long as the user's terms are the same. */
-function remembering(voice: Voice, { cache, terms }: Settings, env: Env): Voice {
+/** What was said before is said from the disk, as long as the user's terms and the voice's graph are the same. */
+function remembering(voice: Voice, { cache, terms, kokoroGraph }: Settings, env: Env): Voice {
   if (!cache) return voice;
-  return createRememberedVoice(voice, openSounds({ directory: soundDirectory(env) }), JSON.stringify(terms));
+  return createRememberedVoice(
+    voice,
+    openSounds({ directory: soundDirectory(env) }),
+    JSON.stringify([terms, kokoroGraph]),
+  );
 }
 
 /** The files that the engines of these settings read, for their sizes. */
 export function modelFilesInUse(settings: Settings, env: Env): string[] {
   const store = openStore(env);
   const translation = planTranslators(settings, store, env).flatMap(({ files }) => files);
-  const voice = planVoice(settings, store, env).models.flatMap((id) => filesInUse(store, id));
+  const voice = planVoice(settings, store, env).models.flatMap((id) => filesInUse(store, id, settings));
   return [...translation, ...voice];
 }

@@ -32,6 +32,10 @@ export const SETTINGS = z.strictObject({
   to: z.string().min(2).default('ja').describe('language spoken, BCP 47'),
   translator: z.string().min(1).default('auto').describe('auto, none, or NAME[:MODEL]; MODEL may be a GGUF file'),
   voice: z.string().min(1).default('auto').describe('auto or NAME[:VOICE]'),
+  kokoroGraph: z
+    .enum(['streaming', 'whole'])
+    .default('streaming')
+    .describe('how Kokoro speaks: in windows, or each utterance whole by its untouched graph'),
   runtime: z.enum(['pure', 'workers', 'daemon', 'nats']).default('pure').describe('where the engines run'),
   speed: z.number().min(0.5).max(4).default(1).describe('0.5 to 4, pitch kept'),
   detail: z.enum(['auto', 'full', 'brief', 'final']).default('auto').describe('how much of a message is spoken'),

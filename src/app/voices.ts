@@ -1,14 +1,20 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createEspeakVoice, ESPEAK } from '../engines/voices/espeak.ts';
-import { createKokoroVoice, KOKORO_VOICES, type KokoroVoiceName } from '../engines/voices/kokoro.ts';
+import type { KokoroFiles } from '../engines/voices/kokoro/model.ts';
+import {
+  createKokoroVoice,
+  KOKORO_VOICES,
+  type KokoroOptions,
+  type KokoroVoiceName,
+} from '../engines/voices/kokoro.ts';
 import { createOpenJtalkVoice, OPEN_JTALK } from '../engines/voices/open-jtalk.ts';
 import type { Store } from '../models/store.ts';
 import type { Voice } from '../spec/contracts.ts';
 import { THREADS } from './cores.ts';
 import { DICTIONARY, readerOf } from './reader.ts';
 import type { Settings } from './settings.ts';
-import { missingModels, openStore } from './store.ts';
+import { missingModels, openStore, requireModels } from './store.ts';
 import { later, usage } from './usage.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -85,15 +91,36 @@ export function listVoices(env: Env): VoiceListing[] {
 }
 
 /** Absolute paths of those of a model's files that its engine reads. */
-export function filesInUse(store: Store, id: string): string[] {
-  return Object.values(id === KOKORO ? kokoroFiles(store) : store.require(id).files);
+export function filesInUse(store: Store, id: string, settings: Settings): string[] {
+  if (id !== KOKORO) return Object.values(store.require(id).files);
+  const { graphs, vocab, voices } = kokoroFiles(store, settings);
+  return [...Object.values(graphs), vocab, voices];
+}
+
+/** Kokoro's first voice, told how to make its sound: for the bench. */
+export function openKokoro(settings: Settings, env: Env, how: Pick<KokoroOptions, 'firstTokens' | 'windows'>): Voice {
+  const store = openStore(env);
+  requireModels(store, [KOKORO, DICTIONARY]);
+  const reader = readerOf(store, settings);
+  return createKokoroVoice({
+    files: kokoroFiles(store, settings),
+    reader,
+    voice: 'jf_alpha',
+    threads: THREADS,
+    ...how,
+  });
 }
 
 function kokoro(voice: KokoroVoiceName, store: Store, settings: Settings): VoicePlan {
   return {
     models: [KOKORO, DICTIONARY],
     create: () =>
-      createKokoroVoice({ files: kokoroFiles(store), reader: readerOf(store, settings), voice, threads: THREADS }),
+      createKokoroVoice({
+        files: kokoroFiles(store, settings),
+        reader: readerOf(store, settings),
+        voice,
+        threads: THREADS,
+      }),
   };
 }
 
@@ -103,12 +130,14 @@ function kokoroName(name = 'jf_alpha'): KokoroVoiceName {
   return voice;
 }
 
-function kokoroFiles(store: Store): { model: string; vocab: string; voices: string } {
+function kokoroFiles(store: Store, { kokoroGraph }: Pick<Settings, 'kokoroGraph'>): KokoroFiles {
   const { files } = store.require(KOKORO);
-  const model = Object.entries(files).find(([file]) => file.includes('float-conv'))?.[1];
+  const found = (part: string) => Object.entries(files).find(([file]) => file.includes(part))?.[1];
+  const [whole, front, generator] = ['float-conv', '.front.', '.generator.'].map(found);
   const { 'vocab.json': vocab, 'voices_ja.npz': voices } = files;
-  if (!model || !vocab || !voices) throw new Error('the catalogue entry of kokoro-82m lacks a file');
-  return { model, vocab, voices };
+  if (!whole || !front || !generator || !vocab || !voices)
+    throw new Error('the catalogue entry of kokoro-82m lacks a file');
+  return { graphs: kokoroGraph === 'whole' ? { whole } : { front, generator }, vocab, voices };
 }
 
 function openJtalk(store: Store, settings: Settings): VoicePlan {

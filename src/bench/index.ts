@@ -4,9 +4,12 @@ import { openReader } from '../app/reader.ts';
 import { resolveSettings } from '../app/settings.ts';
 import { benchTools } from '../app/store.ts';
 import { openTranslationOnly } from '../app/translators.ts';
+import { openKokoro } from '../app/voices.ts';
+import { EAR_COMMAND, openEar } from './ear.ts';
 import { benchLatency } from './latency.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
+import { benchSynthesis, ONE_WINDOW } from './synthesis.ts';
 import { benchText } from './text.ts';
 import { benchTranslate, type EngineRow } from './translate.ts';
 import { benchVoice, type ReadingsRow } from './voice.ts';
@@ -33,6 +36,8 @@ export interface BenchOptions {
   readonly engines: readonly string[] | undefined;
   /** At most about this many rows of a set. */
   readonly limit: number;
+  /** Where `synthesis` writes its sounds. */
+  readonly wavDirectory?: string | undefined;
   /** Where `translate` keeps the engines' answers. */
   readonly answersFile?: string | undefined;
   readonly signal: AbortSignal;
@@ -58,6 +63,26 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     machine: describeMachine(),
     ...(await benchLive({ env: rest.env, runs: rest.runs * 10, onProgress: rest.onProgress })),
   }),
+  synthesis: async ({ version, env, wavDirectory: directory, ...rest }) => {
+    const settings = { ...resolveSettings({}, env), terms: {} };
+    const oneBreath = { firstTokens: 140 };
+    const windowed = (how: typeof oneBreath | object) =>
+      openKokoro({ ...settings, kokoroGraph: 'streaming' }, env, how);
+    const variants = {
+      whole: openKokoro({ ...settings, kokoroGraph: 'whole' }, env, oneBreath),
+      streaming: windowed(oneBreath),
+      oneWindow: windowed({ ...oneBreath, windows: ONE_WINDOW }),
+      used: windowed({}),
+    };
+    const ear = await openEar().catch(() => undefined);
+    if (ear === undefined) rest.onProgress(`nothing is listened to: type ${EAR_COMMAND}`);
+    try {
+      const report = await benchSynthesis({ variants, reader: openReader(settings, env), ear, directory, ...rest });
+      return { bench: 'synthesis', version, machine: describeMachine(), ...report };
+    } finally {
+      await Promise.all([ear?.close(), ...Object.values(variants).map((voice) => voice.dispose())]);
+    }
+  },
   text: async ({ version, evalDirectory, onProgress }) => ({
     bench: 'text',
     version,

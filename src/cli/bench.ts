@@ -14,6 +14,7 @@ export const bench: Command = {
 Measures on this machine:
   latency        first token to first sound, beside the serial pipeline; gaps; memory (needs the models)
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
+  synthesis      how quickly Kokoro makes a sentence's sound, in windows beside whole, and how like it is (needs the models)
   text           how fast prose and tool output are read, and how late sentences leave (needs nothing)
   translate      how near the translations are to a person's, and how many are kept in English (needs the models)
   voice          how rightly Japanese is read, beside other readers (needs the dictionary and --eval)
@@ -23,6 +24,7 @@ Measures on this machine:
   --engines A,B  translate: several translators in one table; plain is a one-line prompt without checks
   --limit N      at most about N rows of it
   --answers FILE translate: the engines' answers are kept there, so that a run cut off goes on
+  --wavs DIR     synthesis: writes every sound there as WAV files, for blind listening
   --translator, --voice   as in speak
   --json         one object: {bench, version, machine, figures, notes, rows}
 
@@ -30,6 +32,7 @@ Examples:
   stream-tts bench latency
   stream-tts bench latency --runs 1 --json > latency.json
   stream-tts bench live
+  stream-tts bench synthesis --wavs ./blind
   stream-tts bench translate --limit 20
   stream-tts bench translate --engines llama,llama-server
   stream-tts bench voice --eval DIR
@@ -37,6 +40,7 @@ Examples:
   options: {
     ...settingFlags('translator', 'voice'),
     runs: { type: 'string' },
+    wavs: { type: 'string' },
     engines: { type: 'string' },
     eval: { type: 'string' },
     limit: { type: 'string' },
@@ -49,7 +53,7 @@ Examples:
     const runs = wholeNumber('--runs', values.runs, 3);
     const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
     const evalDirectory = typeof values.eval === 'string' ? values.eval : io.env.STREAM_TTS_EVAL;
-    const { runs: _, eval: __, limit: ___, engines: named, answers, json, ...flags } = values;
+    const { runs: _, eval: __, limit: ___, engines: named, answers, wavs, json, ...flags } = values;
     const engines = typeof named === 'string' ? named.split(',').map((engine) => engine.trim()) : undefined;
     const onProgress = (line: string) => note(io, `bench ${name}: ${line}`);
     const options = {
@@ -60,6 +64,7 @@ Examples:
       runs,
       limit,
       evalDirectory,
+      wavDirectory: typeof wavs === 'string' ? wavs : undefined,
       answersFile: typeof answers === 'string' ? answers : undefined,
       signal: io.signal,
       onProgress,

@@ -1,5 +1,6 @@
 import { ENGLISH_VOICES } from './catalogue-english.ts';
 import { FIREFOX_MODELS } from './catalogue-firefox.ts';
+import { FRONT_FILE, GENERATOR_FILE } from './recipes/kokoro/names.ts';
 import { hub, own, pip } from './sources.ts';
 import type { ModelEntry } from './types.ts';
 
@@ -117,6 +118,8 @@ export const CATALOGUE: readonly ModelEntry[] = [
         from: 'kokoro.int8.onnx',
         approximateBytes: 257_000_000,
       },
+      { name: FRONT_FILE, recipe: 'kokoro-front', from: 'kokoro.int8.onnx', approximateBytes: 187_000_000 },
+      { name: GENERATOR_FILE, recipe: 'kokoro-generator', from: 'kokoro.int8.onnx', approximateBytes: 22_000_000 },
     ],
   },
   ENGLISH_VOICES,

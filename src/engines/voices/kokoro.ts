@@ -1,10 +1,12 @@
 import type { Reader } from '../../reading/types.ts';
-import type { Voice } from '../../spec/contracts.ts';
+import type { SpeakOptions, Voice } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import type { Pcm } from '../../spec/parts.ts';
+import { concat, createTrimmer } from './kit/trimmer.ts';
 import { type KokoroFiles, type KokoroModel, loadKokoro } from './kokoro/model.ts';
 import { type Breath, planBreaths } from './kokoro/plan.ts';
-import { SAMPLE_RATE_HZ, shape, trimSilence } from './kokoro/sound.ts';
+import { SAMPLE_RATE_HZ, samplesOf } from './kokoro/sound.ts';
+import { createWindows, FRAME_MS, type Windows } from './kokoro/windows.ts';
 
 /**
  * The gain that brings each voice to -20 LUFS (BS.1770, eight sentences of about 3 s each; by themselves the voices
@@ -28,6 +30,10 @@ export interface KokoroOptions {
   readonly voice: KokoroVoiceName;
   /** Threads of one run of the model; 2 without. */
   readonly threads?: number;
+  /** How much the first breath may hold, in tokens; one clause without, so that its sound is early. */
+  readonly firstTokens?: number;
+  /** Chooses the windows; by the machine's speed and what is still heard without. */
+  readonly windows?: Windows;
   /** Milliseconds; the process's own without. */
   readonly clock?: () => number;
 }
@@ -39,7 +45,7 @@ export interface KokoroOptions {
  * StreamTtsError, exit code 3, when the model or the runtime is missing or broken.
  */
 export function createKokoroVoice(options: KokoroOptions): Voice {
-  const { files, reader, voice, threads = 2, clock = () => performance.now() } = options;
+  const { files, reader, voice, threads = 2, firstTokens = 0, clock = () => performance.now() } = options;
   const name = `kokoro:${voice}`;
   let loading: Promise<KokoroModel> | undefined;
   let disposed = false;
@@ -47,6 +53,7 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
   let tokenMs = 57;
   /** When the last sound that was given would end if it was heard at once: until then the next has time. */
   let heardAtMs = 0;
+  const windows = options.windows ?? createWindows();
   const watched = new WeakSet<AbortSignal>();
 
   function load(): Promise<KokoroModel> {
@@ -71,9 +78,10 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
     );
   }
 
-  async function synthesise(model: KokoroModel, breath: Breath, speed: number, signal: AbortSignal) {
+  /** The result of a step, or undefined as soon as the signal aborts; what fails is this voice's failure. */
+  async function step<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
     try {
-      return await unlessAborted(model.synthesise(breath.tokens, speed, signal), signal);
+      return await unlessAborted(work, signal);
     } catch (cause) {
       throw cause instanceof StreamTtsError
         ? cause
@@ -81,27 +89,50 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
     }
   }
 
-  async function* speak(text: string, { speed, signal }: { speed: number; signal: AbortSignal }): AsyncGenerator<Pcm> {
+  function remaining({ frames, pauseMs, later }: Left, windowed: boolean): { nextMs: number; totalMs: number } {
+    const hereMs = frames > 0 ? frames * FRAME_MS + pauseMs : 0;
+    const totalMs = later.reduce((sum, ms) => sum + ms, hereMs);
+    const next = frames > 0 ? frames * FRAME_MS : (later[0] ?? 0);
+    if (!windowed) return { nextMs: next, totalMs };
+    return { nextMs: windows.next(next / FRAME_MS, heardAtMs - clock()) * FRAME_MS, totalMs };
+  }
+
+  async function* speak(text: string, options: SpeakOptions): AsyncGenerator<Pcm> {
+    const { signal, speed } = options;
     if (signal.aborted) return;
     forgetAtAbort(signal);
     const model = await unlessAborted(load(), signal);
     if (model === undefined) return;
-    const breaths = planBreaths(text, reader, model.vocabulary, (heardAtMs - clock()) / tokenMs);
+    const most = Math.max(firstTokens, (heardAtMs - clock()) / tokenMs);
+    const breaths = planBreaths(text, reader, model.vocabulary, most);
     const expectedMs = (breath: Breath) => (breath.tokens.length * tokenMs + breath.pauseMs) / speed;
     for (const [i, breath] of breaths.entries()) {
-      const raw = await synthesise(model, breath, speed, signal);
-      if (raw === undefined || signal.aborted) return;
-      const sound = trimSilence(raw);
-      if (sound.length === 0) continue;
-      const soundMs = (sound.length / SAMPLE_RATE_HZ) * 1000;
-      tokenMs += 0.2 * ((soundMs * speed) / breath.tokens.length - tokenMs);
-      heardAtMs = Math.max(heardAtMs, clock()) + soundMs + breath.pauseMs / speed;
-      const left = breaths.slice(i + 1).map(expectedMs);
-      yield {
-        samples: shape(sound, GAINS[voice], breath.pauseMs / speed),
-        sampleRateHz: SAMPLE_RATE_HZ,
-        remaining: { nextMs: left[0] ?? 0, totalMs: left.reduce((sum, ms) => sum + ms, 0) },
-      };
+      const later = breaths.slice(i + 1).map(expectedMs);
+      const utterance = await step(model.begin(breath.tokens, speed), signal);
+      if (utterance === undefined) return;
+      const trimmer = createTrimmer(SAMPLE_RATE_HZ, GAINS[voice]);
+      let soundMs = 0;
+      while (utterance.left > 0) {
+        const startedAtMs = clock();
+        const frames = windows.next(utterance.left, heardAtMs - startedAtMs);
+        const raw = await step(utterance.next(frames), signal);
+        if (raw === undefined || signal.aborted) return;
+        windows.learn(frames, clock() - startedAtMs);
+        let piece = trimmer.push(raw);
+        if (utterance.left === 0) {
+          piece = concat(piece, trimmer.end());
+          soundMs += msOf(piece);
+          if (soundMs > 0) piece = concat(piece, new Float32Array(samplesOf(breath.pauseMs / speed)));
+        } else {
+          soundMs += msOf(piece);
+        }
+        if (piece.length === 0) continue;
+        heardAtMs = Math.max(heardAtMs, clock()) + msOf(piece);
+        const left = { frames: utterance.left, pauseMs: breath.pauseMs / speed, later };
+        yield { samples: piece, sampleRateHz: SAMPLE_RATE_HZ, remaining: remaining(left, model.windowed) };
+        if (signal.aborted) return;
+      }
+      if (soundMs > 0) tokenMs += 0.2 * ((soundMs * speed) / breath.tokens.length - tokenMs);
     }
   }
 
@@ -130,6 +161,17 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
       cause,
     });
   }
+}
+
+/** What is still to be made of a breath, and how long each later breath may be, in milliseconds. */
+interface Left {
+  readonly frames: number;
+  readonly pauseMs: number;
+  readonly later: readonly number[];
+}
+
+function msOf(samples: Float32Array): number {
+  return (samples.length / SAMPLE_RATE_HZ) * 1000;
 }
 
 /** The promise's value, or undefined as soon as the signal aborts. */

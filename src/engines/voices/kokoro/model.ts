@@ -1,12 +1,15 @@
 import { access, readFile } from 'node:fs/promises';
 import { loadNpz } from '../../../models/npz.ts';
+import { NORMS } from '../../../models/recipes/kokoro/calibration.ts';
 import { StreamTtsError } from '../../../spec/errors.ts';
-import { openSession, type Session } from './session.ts';
+import { openSession, type Session, SessionError, type Tensors } from './session.ts';
 import { MOST_TOKENS, parseVocabulary, type Vocabulary } from './tokens.ts';
+import { createUtterance, FRAME_SAMPLES, type Utterance } from './utterance.ts';
 
-/** Absolute paths of the files of the catalogue's `kokoro-82m`; `model` is the float-convolution one. */
+/** Absolute paths of the files of the catalogue's `kokoro-82m`. */
 export interface KokoroFiles {
-  readonly model: string;
+  /** The graph that is made for streaming, cut in two, or the one that makes an utterance whole. */
+  readonly graphs: { readonly front: string; readonly generator: string } | { readonly whole: string };
   readonly vocab: string;
   readonly voices: string;
 }
@@ -14,11 +17,13 @@ export interface KokoroFiles {
 /** The model in memory. */
 export interface KokoroModel {
   readonly vocabulary: Vocabulary;
+  /** Whether an utterance is made window by window, and not whole before its first sound. */
+  readonly windowed: boolean;
   /**
-   * Sound of the tokens, silence at both ends included. Runs one at a time, in the order of the calls; a call whose
-   * turn has not come when `signal` aborts costs nothing and gives undefined.
+   * Prepares the sound of the tokens; silence at its ends may be included. What runs goes one at a time, in the order
+   * of the calls.
    */
-  synthesise(tokens: readonly number[], speed: number, signal: AbortSignal): Promise<Float32Array | undefined>;
+  begin(tokens: readonly number[], speed: number): Promise<Utterance>;
   /** Waits for the run in progress. */
   release(): Promise<void>;
 }
@@ -28,25 +33,45 @@ const STYLE_LENGTH = 256;
 /** Loads the model and one voice. Rejects with StreamTtsError `voice-model-missing` or `voice-model-broken`, exit code 3. */
 export async function loadKokoro(files: KokoroFiles, voice: string, threads: number): Promise<KokoroModel> {
   const { vocabulary, styles } = await readAll(files, voice);
-  const session = await openModel(files.model, threads);
-  let last: Promise<unknown> = Promise.resolve();
+  const session = await openModel(files.graphs, threads);
+  const windowed = !('whole' in files.graphs);
 
-  async function run(tokens: readonly number[], speed: number): Promise<Float32Array> {
-    // A voice has a style for every length of utterance.
-    const row = Math.min(tokens.length, MOST_TOKENS) - 1;
-    return await session.run(tokens, styles.slice(row * STYLE_LENGTH, (row + 1) * STYLE_LENGTH), speed);
-  }
+  const marks = new Set([...vocabulary].flatMap(([symbol, id]) => (/\p{L}/u.test(symbol) ? [] : [id])));
 
   return {
     vocabulary,
-    synthesise(tokens, speed, signal) {
-      const result = last.then(() => (signal.aborted ? undefined : run(tokens, speed)));
-      last = result.catch(() => {});
-      return result;
+    windowed,
+    async begin(tokens, speed) {
+      // A voice has a style for every length of utterance.
+      const row = Math.min(tokens.length, MOST_TOKENS) - 1;
+      const inputs: Tensors = {
+        tokens: { data: BigInt64Array.from([0, ...tokens, 0], BigInt), dims: [1, tokens.length + 2] },
+        style: { data: styles.slice(row * STYLE_LENGTH, (row + 1) * STYLE_LENGTH), dims: [1, STYLE_LENGTH] },
+        speed: { data: Float32Array.of(speed), dims: [1] },
+      };
+      if (!windowed) return wholeUtterance(await session.run('whole', inputs));
+      const front = await session.run('front', inputs);
+      const last = tokens.findLastIndex((token) => !marks.has(token));
+      return createUtterance(front, { norms: NORMS, marks: tokens.length - 1 - last }, (window) =>
+        session.run('generator', window),
+      );
     },
-    async release() {
-      await last;
-      await session.close();
+    release: () => session.close(),
+  };
+}
+
+/** An utterance that is made already. */
+function wholeUtterance({ audio }: Tensors): Utterance {
+  if (!(audio?.data instanceof Float32Array)) throw new Error('it gives no sound');
+  let rest = audio.data;
+  return {
+    get left() {
+      return Math.ceil(rest.length / FRAME_SAMPLES);
+    },
+    async next() {
+      const all = rest;
+      rest = rest.subarray(rest.length);
+      return all;
     },
   };
 }
@@ -72,15 +97,18 @@ async function readAll(files: KokoroFiles, voice: string): Promise<{ vocabulary:
   return { vocabulary, styles };
 }
 
-async function openModel(path: string, threads: number): Promise<Session> {
-  await access(path).catch((cause: unknown) => {
-    throw missing(path, cause);
-  });
+async function openModel(graphs: Readonly<Record<string, string>>, threads: number): Promise<Session> {
+  for (const path of Object.values(graphs)) {
+    await access(path).catch((cause: unknown) => {
+      throw missing(path, cause);
+    });
+  }
   try {
-    return await openSession(path, threads);
+    return await openSession(graphs, threads);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'runtime') throw noRuntime(cause);
-    throw broken(path, cause instanceof Error ? cause.message : String(cause), cause);
+    if (!(cause instanceof SessionError)) throw cause;
+    if (cause.code === 'runtime') throw noRuntime(cause);
+    throw broken(graphs[cause.graph ?? ''] ?? '', cause.message, cause);
   }
 }
 

@@ -1,46 +1,71 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession } from 'onnxruntime-node';
 
-export interface ToSession {
-  readonly id: number;
-  readonly tokens: readonly number[];
-  readonly style: Float32Array;
-  readonly speed: number;
+/** A tensor on its way between threads. */
+export interface Numbers {
+  readonly data: Float32Array | BigInt64Array;
+  readonly dims: readonly number[];
 }
 
-/** The answer with id 0 says that the model is loaded. */
-export type FromSession =
-  | { readonly id: number; readonly audio?: Float32Array }
-  | { readonly id: number; readonly error: string; readonly code: 'runtime' | 'model' | 'run' };
+export type Tensors = Readonly<Record<string, Numbers>>;
 
-const { modelPath, threads } = workerData as { modelPath: string; threads: number };
+export interface ToSession {
+  readonly id: number;
+  /** One of the graphs that were opened. */
+  readonly graph: string;
+  readonly inputs: Tensors;
+}
+
+/** The answer with id 0 says that the graphs are loaded. */
+export type FromSession =
+  | { readonly id: number; readonly outputs?: Tensors }
+  | {
+      readonly id: number;
+      readonly error: string;
+      readonly code: 'runtime' | 'model' | 'run';
+      readonly graph?: string;
+    };
+
+const { graphs, threads } = workerData as { graphs: Readonly<Record<string, string>>; threads: number };
 const send = (answer: FromSession) => parentPort?.postMessage(answer);
 
 const runtime = await import('onnxruntime-node').catch((error: unknown) => {
   send({ id: 0, error: messageOf(error), code: 'runtime' });
 });
-const session =
-  runtime &&
-  (await runtime.InferenceSession.create(modelPath, sessionOptions()).catch((error: unknown) => {
-    send({ id: 0, error: messageOf(error), code: 'model' });
-  }));
+const sessions = runtime && (await openAll(runtime.InferenceSession));
 
-if (runtime && session) {
+if (runtime && sessions) {
   const { Tensor } = runtime;
-  parentPort?.on('message', async ({ id, tokens, style, speed }: ToSession) => {
+  parentPort?.on('message', async ({ id, graph, inputs }: ToSession) => {
     try {
-      const { audio } = await session.run({
-        tokens: new Tensor('int64', BigInt64Array.from([0, ...tokens, 0], BigInt), [1, tokens.length + 2]),
-        style: new Tensor('float32', style, [1, style.length]),
-        speed: new Tensor('float32', [speed], [1]),
-      });
-      if (!(audio?.data instanceof Float32Array)) throw new Error('it gives no sound');
-      send({ id, audio: audio.data });
+      const feeds = Object.entries(inputs).map(([name, { data, dims }]) => [
+        name,
+        data instanceof Float32Array ? new Tensor('float32', data, dims) : new Tensor('int64', data, dims),
+      ]);
+      const results = await sessions.get(graph)?.run(Object.fromEntries(feeds));
+      const outputs: Record<string, Numbers> = {};
+      for (const [name, { data, dims }] of Object.entries(results ?? {})) {
+        if (data instanceof Float32Array || data instanceof BigInt64Array) outputs[name] = { data, dims };
+      }
+      send({ id, outputs });
     } catch (error) {
       send({ id, error: messageOf(error), code: 'run' });
     }
   });
   send({ id: 0 });
+}
+
+async function openAll(library: typeof InferenceSession): Promise<Map<string, InferenceSession> | undefined> {
+  const opened = new Map<string, InferenceSession>();
+  for (const [graph, path] of Object.entries(graphs)) {
+    try {
+      opened.set(graph, await library.create(path, sessionOptions()));
+    } catch (error) {
+      send({ id: 0, error: messageOf(error), code: 'model', graph });
+      return undefined;
+    }
+  }
+  return opened;
 }
 
 /**

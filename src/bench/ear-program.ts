@@ -1,7 +1,8 @@
-"""Whisper as an ear: reads one request a line on standard input, writes one answer a line on standard output.
+/** Whisper as an ear, in Python. */
+export const EAR_PROGRAM = `"""Whisper as an ear: reads one request a line on standard input, writes one answer a line on standard output.
 
-    ear.py MODEL_DIRECTORY THREADS
-    {"id": 1, "samples": BASE64 of float32 little-endian, "rate": 24000, "prompt": "..." or null}
+    python3 -c PROGRAM MODEL_DIRECTORY THREADS
+    {"id": 1, "samples": BASE64 of float32 little-endian, "rate": 24000, "prompt": "..." or null, "language": "ja"}
     {"id": 1, "text": "..."} or {"id": 1, "error": "..."}
 
 The first line that it writes is {"ready": true}.
@@ -36,7 +37,7 @@ def hear(model, request):
     sound = resample(np.concatenate([silence, samples, silence]), request["rate"])
     segments, _ = model.transcribe(
         sound,
-        language="ja",
+        language=request["language"],
         beam_size=5,
         temperature=0,
         vad_filter=False,
@@ -62,3 +63,4 @@ def main():
 
 
 main()
+`;
