@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe'],
     ...['engines/sources', 'engines/translators', 'engines/voices', 'engines/players'],
   ],
-  bench: ['spec', 'kit', 'text', 'guard', 'app', 'pipeline', 'observe', 'engines/players'],
+  bench: ['spec', 'kit', 'text', 'reading', 'guard', 'cache', 'app', 'pipeline', 'observe', 'engines/players'],
   cli: ['spec', 'kit', 'app', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache'],
 };
 

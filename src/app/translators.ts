@@ -1,32 +1,17 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { readPaces, writePaces } from '../cache/paces.ts';
 import { openTranslations } from '../cache/translations.ts';
-import { createFirefoxTranslator, firefoxFilesOf } from '../engines/translators/firefox.ts';
-import { createLlamaTranslator } from '../engines/translators/llama.ts';
-import { createOpenAiTranslator } from '../engines/translators/openai.ts';
 import { createGlossary, type Glossary } from '../guard/glossary.ts';
 import { cacheHome } from '../models/home.ts';
 import type { Store } from '../models/store.ts';
-import { createPaces, type Paces } from '../pipeline/choice.ts';
+import { createPaces, type Paces, type Policy } from '../pipeline/choice.ts';
 import type { TranslationMemory, Translator } from '../spec/contracts.ts';
-import { THREADS } from './cores.ts';
 import type { Settings } from './settings.ts';
 import { openStore, requireModels } from './store.ts';
+import { firefox, hasFirefox, LLAMA_MODELS, llama, namedPlan, type TranslatorPlan } from './translator-plans.ts';
 import { later, usage } from './usage.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-/** A translator that could be opened here. */
-export interface TranslatorPlan {
-  /** As in `--translator`. */
-  readonly name: string;
-  /** What it needs from the catalogue. */
-  readonly models: readonly string[];
-  /** Absolute paths of its model files that are here. */
-  readonly files: readonly string[];
-  create(): Translator;
-}
 
 /** Everything that an interpreter is made of; `translators` is empty when nothing is to be translated. */
 export interface Translation {
@@ -35,11 +20,10 @@ export interface Translation {
   readonly memory: TranslationMemory | undefined;
   readonly glossary: Glossary;
   readonly paces: Paces;
+  /** What the user named is asked first; of what was found here the best in time. */
+  readonly policy: Policy;
   dispose(): Promise<void>;
 }
-
-/** Best first: what `auto` takes of what is installed, and what steps in for an engine that fails. */
-const LLAMA_MODELS = ['qwen2.5-coder-1.5b'] as const;
 
 /**
  * The translators of these settings, best first: the named one, then what is installed and may step in. Throws
@@ -53,17 +37,16 @@ export function planTranslators({ translator, to }: Settings, store: Store, env:
     ...(hasFirefox(to, store) ? [firefox(to, store)] : []),
   ];
   if (engine === 'auto') return installed.length > 0 ? installed : [llama(LLAMA_MODELS[0], store)];
-  const model = rest.join(':');
-  const named = engine === 'openai' ? openai(model, env) : namedPlan(engine, model, to, store);
-  if (named === undefined) {
-    throw later('--translator', translator, ['auto', 'llama', 'llama:MODEL', 'openai:MODEL', 'firefox', 'none']);
-  }
+  const named = namedPlan(engine, rest.join(':'), { to, store, env });
+  if (named === undefined) throw later('--translator', translator, NAMES);
   return [named, ...installed.filter(({ name }) => name !== named.name)];
 }
 
+const NAMES = ['auto', 'llama', 'llama:MODEL', 'llama-server', 'llama-server:MODEL', 'openai:MODEL', 'firefox', 'none'];
+
 /** Opens the planned translators, with what was said before, the glossary and the times known on this machine. */
 export function openTranslation(
-  { cache, glossary }: Settings,
+  { cache, glossary, translator }: Settings,
   env: Env,
   plans: readonly TranslatorPlan[],
 ): Translation {
@@ -75,6 +58,7 @@ export function openTranslation(
     memory: cache ? openTranslations({ file: translationFile(env) }) : undefined,
     glossary: createGlossary(glossary),
     paces,
+    policy: translator === 'auto' ? 'by-deadline' : 'in-order',
     async dispose() {
       if (translators.length > 0) writePaces(pacesFile, paces.known);
       await Promise.all(translators.map((translator) => translator.dispose()));
@@ -95,69 +79,4 @@ export function openTranslationOnly(settings: Settings, env: Env, company?: 'alo
 /** Where translations that were spoken are kept. */
 export function translationFile(env: Env): string {
   return join(cacheHome(env), 'state', 'translations.jsonl');
-}
-
-function namedPlan(engine: string, model: string, to: string, store: Store): TranslatorPlan | undefined {
-  if (engine === 'plain') return llama(LLAMA_MODELS[0], store, 'plain');
-  if (engine === 'llama') return llama(model || LLAMA_MODELS[0], store);
-  if (engine === 'firefox') return firefox(model.replace(/^en-/, '') || to, store);
-  return undefined;
-}
-
-/** `model` is a name of the catalogue or a GGUF file; the plain prompt is there to be measured against. */
-function llama(model: string, store: Store, prompt: 'examples' | 'plain' = 'examples'): TranslatorPlan {
-  const own = model.endsWith('.gguf') || model.includes('/');
-  if (own && !existsSync(model)) throw usage(`There is no model file ${model}.`);
-  const id = own ? undefined : store.entry(model).id;
-  const path = own ? model : ggufOf(model, store);
-  const modelName = own ? basename(model, '.gguf') : model;
-  return {
-    name: `llama:${modelName}`,
-    models: id === undefined ? [] : [id],
-    files: path !== undefined && existsSync(path) ? [path] : [],
-    create() {
-      if (path === undefined) throw usage(`${model} is not a translation model.`);
-      const stateDirectory = join(store.root, 'state');
-      return createLlamaTranslator({ modelPath: path, modelName, prompt, threads: THREADS, stateDirectory });
-    },
-  };
-}
-
-/** Where Ollama listens; OPENAI_BASE_URL, which other clients of this API read as well, names another server. */
-const OLLAMA = 'http://127.0.0.1:11434/v1';
-
-/** A chat server; the key is read from the environment alone. */
-function openai(model: string, env: Env): TranslatorPlan {
-  if (model === '') throw usage('--translator openai needs the name of a model, as in openai:qwen2.5:7b.');
-  const { OPENAI_BASE_URL: baseUrl = OLLAMA, OPENAI_API_KEY: apiKey } = env;
-  return {
-    name: `openai:${model}`,
-    models: [],
-    files: [],
-    create: () => createOpenAiTranslator({ baseUrl, model, apiKey }),
-  };
-}
-
-/** Mozilla's model from English to this language. */
-function firefox(to: string, store: Store): TranslatorPlan {
-  const id = store.entry(firefoxId(to)).id;
-  return {
-    name: `firefox:en-${to}`,
-    models: [id],
-    files: store.installed(id) ? Object.values(store.require(id).files) : [],
-    create: () => createFirefoxTranslator({ files: firefoxFilesOf(store.require(id).files), from: 'en', to }),
-  };
-}
-
-function hasFirefox(to: string, store: Store): boolean {
-  return store.catalogue.some(({ id }) => id === firefoxId(to)) && store.installed(firefoxId(to));
-}
-
-function firefoxId(to: string): string {
-  return `firefox-en-${to}`;
-}
-
-function ggufOf(id: string, store: Store): string | undefined {
-  const file = store.entry(id).files.find(({ name }) => name.endsWith('.gguf'));
-  return file && store.file(id, file.name);
 }

@@ -55,6 +55,7 @@ export function openAnswers(file: string | undefined, now: () => number = () => 
       seen.push([sinceMs(), piece]);
       yield piece;
     }
+    if (asked[1].signal.aborted) return;
     const answer = { key, pieces: seen, totalMs: sinceMs() };
     known.set(key, answer);
     if (file !== undefined) appendFileSync(file, `${JSON.stringify(answer)}\n`);

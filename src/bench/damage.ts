@@ -1,4 +1,5 @@
 import { check } from '../guard/checks.ts';
+import { table } from '../kit/table.ts';
 
 /** A sentence and how people translated it. */
 export interface Sourced {
@@ -45,20 +46,36 @@ export function recognise(sourced: readonly Sourced[]): Recognition {
   };
 }
 
-/** One damage a translation, the kinds in turn, so that the damaged are as many as the right ones. */
+/**
+ * One damage a translation, each time the kind that was used least of those that fit, so that the damaged are as many as
+ * the right ones and those that always fit do not stand for all.
+ */
 export function damagedFrom(sourced: readonly Sourced[]): Damaged[] {
   const pairs = sourced.flatMap(({ source, references }) => references.map((reference) => ({ source, reference })));
-  const names = Object.keys(DAMAGES);
+  const used = new Map(Object.keys(DAMAGES).map((kind) => [kind, 0]));
   return pairs.flatMap(({ source, reference }, index) => {
     const other = pairs[(index + 15) % pairs.length]?.reference ?? '';
-    for (let turn = 0; turn < names.length; turn += 1) {
-      const kind = names[(index + turn) % names.length] ?? '';
-      const translation = DAMAGES[kind]?.(reference, source, other);
-      if (translation !== undefined && translation !== reference) return [{ kind, source, translation }];
-    }
-    return [];
+    const fitting = Object.entries(DAMAGES).flatMap(([kind, damage]) => {
+      const translation = damage(reference, source, other);
+      return translation === undefined || translation === reference ? [] : [{ kind, source, translation }];
+    });
+    const [rarest] = fitting.sort((a, b) => (used.get(a.kind) ?? 0) - (used.get(b.kind) ?? 0));
+    if (rarest === undefined) return [];
+    used.set(rarest.kind, (used.get(rarest.kind) ?? 0) + 1);
+    return [rarest];
   });
 }
+
+const UNITS = table<string>({ 秒: '分', 分: '時間', 時間: '日', MB: 'GB', 日: '週間' });
+
+const TURNS = [
+  { english: /\bbehind\b/, japanese: /遅れ/, turned: '進ん' },
+  { english: /\bfaster\b/, japanese: /速/, turned: '遅' },
+  { english: /\b(?:grew|increase[sd]?)\b/, japanese: /増え|増加し/, turned: '減っ' },
+  { english: /\badded\b/, japanese: /追加/, turned: '削除' },
+  { english: /\b(?:fails?|failed)\b/, japanese: /失敗/, turned: '成功' },
+  { english: /\bbefore\b/, japanese: /前に/, turned: '後に' },
+] as const;
 
 type Damage = (reference: string, source: string, other: string) => string | undefined;
 
@@ -77,11 +94,29 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
   affirmed: (reference, source) =>
     /n't\b|\bnot\b|\bnever\b/.test(source) ? reference.replace(/ていません|ません(?=。|$)/, 'ます') : undefined,
   denied: (reference, source) =>
-    /n't\b|\bnot\b|\bnever\b/.test(source) ? undefined : reference.replace(/(?:し)?ます。$/, 'しません。'),
+    /n't\b|\bnot\b|\bnever\b/.test(source) ? undefined : reference.replace(/ます。$/, 'ません。'),
   'no question': (reference, source) =>
     source.trim().endsWith('?') ? reference.replace(/(?:でしょう|ましょう|ます|です)か[？?。]?$/, 'です。') : undefined,
   'a question': (reference, source) =>
     source.trim().endsWith('?') ? undefined : reference.replace(/(ます|です|ました|でした)。$/, '$1か？'),
+  'a unit changed': (reference) => reference.replace(/(?<=\d ?)(?:秒|分|時間|MB|日)/, (unit) => UNITS[unit] ?? unit),
+  'a direction turned': (reference, source) => {
+    const turn = TURNS.find(({ english, japanese }) => english.test(source) && japanese.test(reference));
+    return turn === undefined ? undefined : reference.replace(turn.japanese, turn.turned);
+  },
+  'two names swapped': (reference, source) => {
+    const [first, second, third] = codeOf(source);
+    if (first === undefined || second === undefined || third !== undefined || first === second) return undefined;
+    if (!/\brenam|\breplac|\bchang|instead of|ahead of/.test(source)) return undefined;
+    return reference.replaceAll(first, '\u0000').replaceAll(second, first).replaceAll('\u0000', second);
+  },
+  'said as done': (reference, source) =>
+    /^(?:I will|I'll|Let me|Next, I will)\b/.test(source)
+      ? reference.replace(/(?:し)?ます。$/, 'しました。')
+      : undefined,
+  'Chinese left in': (reference) =>
+    /ました。$/.test(reference) ? reference.replace(/しました。$/, '了这个。') : undefined,
+  refused: () => '申し訳ありませんが、その内容にはお答えできません。',
   'left in English': (_, source) => source.replaceAll('`', ''),
   'cut off': (reference) => (reference.length > 30 ? reference.slice(0, Math.floor(reference.length / 5)) : undefined),
   'a loop': (reference) => (reference.length > 12 ? reference + reference.slice(-10).repeat(4) : undefined),

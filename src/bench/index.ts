@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
+import { THREADS } from '../app/cores.ts';
 import { createEngines, modelFilesInUse } from '../app/engines.ts';
 import { openReader } from '../app/reader.ts';
 import { resolveSettings } from '../app/settings.ts';
-import { benchTools } from '../app/store.ts';
-import { openTranslationOnly } from '../app/translators.ts';
+import { benchTools, openStore } from '../app/store.ts';
+import { openTranslationOnly, planTranslators } from '../app/translators.ts';
 import { openKokoro } from '../app/voices.ts';
 import { EAR_COMMAND, openEar } from './ear.ts';
-import { benchLatency } from './latency.ts';
+import { benchLatency } from './latency/index.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { benchSynthesis, ONE_WINDOW } from './synthesis.ts';
@@ -23,6 +24,8 @@ export interface BenchResult {
   /** One line of the table for each engine, where several were measured. */
   readonly engines?: readonly (EngineRow | ReadingsRow)[];
   readonly rows: readonly object[];
+  /** A picture of it, an SVG, for `--chart`. */
+  readonly chart?: string;
 }
 
 export interface BenchOptions {
@@ -92,7 +95,12 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
   translate: async ({ version, flags, env, engines, ...rest }) => {
     const settings = { ...resolveSettings(flags, env), cache: false };
     const open = (translator: string) => openTranslationOnly({ ...settings, translator }, env, 'alone');
-    const report = await benchTranslate({ engines: engines ?? [settings.translator], open, to: settings.to, ...rest });
+    const gguf = (translator: string) =>
+      planTranslators({ ...settings, translator }, openStore(env), env)[0]?.files.find((file) =>
+        file.endsWith('.gguf'),
+      );
+    const named = { engines: engines ?? [settings.translator], open, gguf, threads: THREADS, to: settings.to };
+    const report = await benchTranslate({ ...named, ...rest });
     return { bench: 'translate', version, machine: describeMachine(), ...report };
   },
   voice: async ({ version, env, evalDirectory, limit, onProgress }) => {

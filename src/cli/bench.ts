@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { BENCHES, type BenchResult } from '../bench/index.ts';
 import { nearest } from '../kit/nearest.ts';
 import { StreamTtsError } from '../spec/errors.ts';
@@ -12,7 +13,8 @@ export const bench: Command = {
   help: `Usage: stream-tts bench NAME [--runs N] [--json]
 
 Measures on this machine:
-  latency        first token to first sound, beside the serial pipeline; gaps; memory (needs the models)
+  latency        first token to first sound, beside the serial pipeline and the bare engines; gaps; memory
+                 (needs the models; --eval takes its replies from a real assistant's prose)
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
   synthesis      how quickly Kokoro makes a sentence's sound, in windows beside whole, and how like it is (needs the models)
   text           how fast prose and tool output are read, and how late sentences leave (needs nothing)
@@ -25,6 +27,7 @@ Measures on this machine:
   --limit N      at most about N rows of it
   --answers FILE translate: the engines' answers are kept there, so that a run cut off goes on
   --wavs DIR     synthesis: writes every sound there as WAV files, for blind listening
+  --chart FILE   latency: draws it, an SVG
   --translator, --voice   as in speak
   --json         one object: {bench, version, machine, figures, notes, rows}
 
@@ -45,6 +48,7 @@ Examples:
     eval: { type: 'string' },
     limit: { type: 'string' },
     answers: { type: 'string' },
+    chart: { type: 'string' },
   },
   async run({ values, positionals }, io) {
     const [name = ''] = positionals;
@@ -53,7 +57,7 @@ Examples:
     const runs = wholeNumber('--runs', values.runs, 3);
     const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
     const evalDirectory = typeof values.eval === 'string' ? values.eval : io.env.STREAM_TTS_EVAL;
-    const { runs: _, eval: __, limit: ___, engines: named, answers, wavs, json, ...flags } = values;
+    const { runs: _, eval: __, limit: ___, engines: named, answers, chart: chartFile, wavs, json, ...flags } = values;
     const engines = typeof named === 'string' ? named.split(',').map((engine) => engine.trim()) : undefined;
     const onProgress = (line: string) => note(io, `bench ${name}: ${line}`);
     const options = {
@@ -69,7 +73,8 @@ Examples:
       signal: io.signal,
       onProgress,
     };
-    const result = await run(options);
+    const { chart, ...result } = await run(options);
+    if (typeof chartFile === 'string' && chart !== undefined) writeFileSync(chartFile, chart);
     if (json) printJson(io, result);
     else printTable(result, io);
     return 0;

@@ -23,24 +23,53 @@ export const NUMBERS: Check = {
   ],
 };
 
-/** Numbers written as words; each need only be there, as a number or as the word that it was (Three.js). */
+/**
+ * Numbers written as words are there, as a number or as the word that it was (Three.js); and there is no number that
+ * the source has in no form.
+ */
 export const COUNTS: Check = {
   name: 'counts',
   only: 'ja',
   passes({ source, translation }) {
     const found = japaneseNumbers(translation);
     const words = translation.toLowerCase();
-    return spelledNumbers(source).every(([word, digits]) => found.includes(digits) || words.includes(word));
+    const isThere = spelledNumbers(source).every(([word, digits]) => found.includes(digits) || words.includes(word));
+    return isThere && writtenNumbers(translation).every((number) => isKnown(number, source));
   },
   right: [
     ['The function is called twice for every request.', 'その関数はリクエストごとに2回呼ばれています。'],
     ['I found seven places where the lock is taken.', 'ロックを取る箇所が七つ見つかりました。'],
+    ['Both branches have the same content.', '2つのブランチは内容が同じです。'],
+    ['Half of the tests fail.', 'テストの2分の1が失敗します。'],
+    ['Use the x86 build.', 'x86 のビルドを使ってください。'],
   ],
   wrong: [
     ['The function is called twice for every request.', 'その関数はリクエストごとに3回呼ばれています。'],
     ['I found seven places where the lock is taken.', 'ロックを取る箇所がいくつか見つかりました。'],
+    ['Both branches have the same content.', '3つのブランチは内容が同じです。'],
+    ['The file is missing.', '404個のファイルがありません。'],
   ],
 };
+
+/** One is the article, too, and stands in many Japanese words. */
+function isKnown(number: string, source: string): boolean {
+  if (number === '1' || number === '0' || source.includes(number) || writtenNumbers(source).includes(number))
+    return true;
+  if (spelledNumbers(source).some(([, digits]) => digits === number)) return true;
+  return LARGE.test(source) || SAID.some(([english, numbers]) => english.test(source) && numbers.includes(number));
+}
+
+const SAID: ReadonlyArray<readonly [english: RegExp, numbers: readonly string[]]> = [
+  [/\b(?:two|both|twice|second|half|pair|either|neither|other|another|double|former|latter)\b/i, ['2']],
+  [/\b(?:third|thrice|triple)\b/i, ['3']],
+  [/\b(?:fourth|quarter)\b/i, ['4']],
+  [/\bfifth\b/i, ['5']],
+  [/\bdozen/i, ['12']],
+  [/\b(?:hundred|percent)/i, ['100']],
+];
+/** Numbers in words that are not read here. */
+const LARGE =
+  /\b(?:\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|thousands?|millions?|billions?|tenth|sixth|seventh|eighth|ninth)\b|\d[kKM]\b/i;
 
 /** A number keeps its unit: 30 seconds are not 30分. */
 export const UNITS: Check = {

@@ -9,10 +9,12 @@ export const RANGE: Check = {
   passes: ({ source, translation }) => keepsRangeOrder(source, translation),
   right: [
     ['Memory use went up from 120 MB to 340 MB.', 'メモリ使用量は120 MBから340 MBに増えました。'],
+    ['Listing 13-12 shows it.', 'リスト13-12はそれを示しています。'],
     ['It fell from 9 to 4.', '9から4に減りました。'],
   ],
   wrong: [
     ['Memory use went up from 120 MB to 340 MB.', 'メモリ使用量は340 MBから120 MBに増えました。'],
+    ['Listing 13-12 shows it.', 'リスト12-13はそれを示しています。'],
     ['Loading time went down from 90 seconds to 12 seconds.', '読み込み時間は12秒から90秒に短縮されました。'],
   ],
 };
@@ -42,7 +44,17 @@ function keepsRangeOrder(source: string, translation: string): boolean {
     const [atA, atB] = [numbers.indexOf(a), numbers.indexOf(b)];
     if (atA !== -1 && atB !== -1 && atA > atB && !/に対|より/.test(translation)) return false;
   }
-  return true;
+  const text = translation.normalize('NFKC');
+  return [...source.matchAll(HYPHENED)].every(
+    ([, a = '', b = '']) => a === b || joins(a, b).test(text) || !joins(b, a).test(text),
+  );
+}
+
+/** A number of two parts, such as that of a listing; 13-12 is another one than 12-13. */
+const HYPHENED = /(?<![\w.-])(\d+)[-–](\d+)(?![\w-]|\.\d)/g;
+
+function joins(a: string, b: string): RegExp {
+  return new RegExp(`(?<!\\d)${a}\\s*(?:[-–~〜～:]|から)\\s*${b}(?!\\d)`, 'u');
 }
 
 const FROM_TO =

@@ -14,6 +14,7 @@ export const INSTEAD: Check = {
     ['It returns null rather than throwing an error.', 'エラーを投げずに、null を返します。'],
   ],
   wrong: [
+    ['The build now takes 14 seconds instead of 52.', 'ビルド時間は14秒から52秒になりました。'],
     ['The build now takes 14 seconds instead of 52.', 'ビルドは現在14秒でなく、52秒で行われています。'],
     ['The parser now skips empty lines instead of failing.', 'パーサーは空行をスキップする代わりに失敗します。'],
     ['It returns null rather than throwing an error.', 'null を返さずに、エラーを投げます。'],
@@ -24,11 +25,16 @@ export const INSTEAD: Check = {
 function keepsNumber(source: string, translation: string): boolean {
   const match = NUMBER_INSTEAD.exec(source);
   const [now] = writtenNumbers(match?.[1] ?? '');
-  const denied = DENIED.exec(translation.normalize('NFKC'))?.[1];
+  const text = translation.normalize('NFKC');
+  const became = BECAME.exec(text)?.[1];
+  if (now !== undefined && became !== undefined && japaneseNumbers(became).includes(now)) return false;
+  const denied = DENIED.exec(text)?.[1];
   return now === undefined || denied === undefined || !japaneseNumbers(denied).includes(now);
 }
 
 const NUMBER_INSTEAD = /(\d[\d.,:]*)[^.;!?\d]{0,40}?\binstead of\s+(?:the\s+)?\d/i;
+/** What was before it changed. */
+const BECAME = /(\d[\d.,:]*)[^\d、。]{0,6}から[^\d、。]{0,4}\d/;
 const DENIED = /(\d[\d.,:]*)[^\d、。]{0,6}(?:では?|じゃ)(?:なく|ありません)/;
 
 /**

@@ -30,7 +30,7 @@ export interface Desk {
   readonly clock: () => number;
   /** Rejects when the signal is aborted. */
   readonly sleep: (durationMs: number, signal: AbortSignal) => Promise<unknown>;
-  readonly paces: Paces | undefined;
+  readonly paces: Paces;
   /** An engine that gives nothing for so long hangs. */
   readonly silenceLimitMs: number;
 }
@@ -41,8 +41,6 @@ export class Hangs extends Error {}
 export async function ask(desk: Desk, translator: Translator, request: Request, asked: AskOptions): Promise<Answer> {
   const { clock, to } = desk;
   const { attempt, given, terms, onText } = asked;
-  // Loading has limits of its own, and is no hanging.
-  await translator.warm();
   const over = new AbortController();
   const signal = AbortSignal.any([asked.signal, over.signal]);
   const pieces = translator.translate(request, {
@@ -68,7 +66,7 @@ export async function ask(desk: Desk, translator: Translator, request: Request, 
   } finally {
     over.abort();
   }
-  desk.paces?.learn(translator.name, workMs, request.text.length);
+  desk.paces.learn(translator.name, workMs, request.text.length);
   return { text: unmarked(text).replace(/^「(.*)」$/su, '$1'), firstClauseMs };
 }
 

@@ -1,3 +1,8 @@
+import type { Glossary } from '../guard/glossary.ts';
+import type { TranslationMemory, Translator } from '../spec/contracts.ts';
+import type { Sentence } from '../spec/parts.ts';
+import type { Paces, Policy } from './choice.ts';
+
 /** What is to be said for a sentence, and how that came about. */
 export interface Interpretation {
   readonly text: string;
@@ -17,6 +22,8 @@ export interface Choice {
   readonly reason: string;
   readonly expectedMs: number | null;
   readonly deadlineMs: number | null;
+  /** What computes there, where that is known. */
+  readonly device?: string;
 }
 
 /** An engine that did not answer; `source` when nothing else can and the sentence is said as it was written. */
@@ -42,4 +49,28 @@ export interface InterpretOptions {
   readonly hurry?: () => boolean;
   readonly onChoice?: (choice: Choice) => void;
   readonly onTrouble?: (trouble: Trouble) => void;
+}
+
+export interface Interpreter {
+  /** Loads the engines; rejects when none of them can work. */
+  warm(): Promise<void>;
+  /** Never rejects for what an engine does, unless it is the only one and cannot be had; rejects when aborted. */
+  interpret(sentence: Sentence, options: InterpretOptions): Promise<Interpretation>;
+}
+
+export interface InterpreterOptions {
+  /** Best first; at least one. */
+  readonly translators: readonly Translator[];
+  /** BCP 47, the language spoken. */
+  readonly to: string;
+  readonly clock: () => number;
+  /** Rejects when the signal is aborted. */
+  readonly sleep: (durationMs: number, signal: AbortSignal) => Promise<unknown>;
+  readonly memory?: TranslationMemory | undefined;
+  readonly glossary?: Glossary | undefined;
+  readonly paces?: Paces | undefined;
+  /** How the first engine to be asked is chosen; by deadline without. */
+  readonly policy?: Policy;
+  /** An engine that gives nothing for so long hangs, in milliseconds. */
+  readonly silenceLimitMs?: number;
 }

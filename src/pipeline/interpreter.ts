@@ -1,52 +1,21 @@
 import { check, type Pair } from '../guard/checks.ts';
 import { maySpeakEarly } from '../guard/early.ts';
-import type { Glossary } from '../guard/glossary.ts';
-import type { TranslationMemory, Translator } from '../spec/contracts.ts';
+import type { Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Sentence, Span } from '../spec/parts.ts';
 import { ask, type Desk, Hangs } from './ask.ts';
-import { inOrder, type Paces } from './choice.ts';
+import { createPaces, inOrder } from './choice.ts';
 import { halves } from './halves.ts';
-import type { Interpretation, InterpretOptions, Trouble } from './interpretation.ts';
+import type { Interpretation, Interpreter, InterpreterOptions, InterpretOptions } from './interpretation.ts';
 import { keptOf, namesOf } from './kept.ts';
+import { Loads, untilLoaded } from './loading.ts';
+import { createSeat } from './seat.ts';
 
-export type { Choice, Interpretation, InterpretOptions, Trouble } from './interpretation.ts';
-
-export interface Interpreter {
-  /** Loads the engines; rejects when none of them can work. */
-  warm(): Promise<void>;
-  /** Never rejects for what an engine does, unless it is the only one and cannot be had; rejects when aborted. */
-  interpret(sentence: Sentence, options: InterpretOptions): Promise<Interpretation>;
-}
-
-export interface InterpreterOptions {
-  /** Best first; at least one. */
-  readonly translators: readonly Translator[];
-  /** BCP 47, the language spoken. */
-  readonly to: string;
-  readonly clock: () => number;
-  /** Rejects when the signal is aborted. */
-  readonly sleep: (durationMs: number, signal: AbortSignal) => Promise<unknown>;
-  readonly memory?: TranslationMemory | undefined;
-  readonly glossary?: Glossary | undefined;
-  readonly paces?: Paces | undefined;
-  /** An engine that gives nothing for so long hangs, in milliseconds. */
-  readonly silenceLimitMs?: number;
-}
+export type * from './interpretation.ts';
 
 const SILENCE_LIMIT_MS = 30_000;
 /** Each engine may answer so often, the second time to another prompt. */
 const ATTEMPTS = 2;
-/** How long an engine that failed twice is not asked; twice as long after each further failure. */
-const REST_MS = 5_000;
-const LONGEST_REST_MS = 300_000;
-
-interface Seat {
-  readonly translator: Translator;
-  failures: number;
-  restsUntilMs: number;
-}
-
 /** What was handed on before the sentence was translated; one for each sentence. */
 interface Handed {
   early: string;
@@ -60,8 +29,11 @@ interface Handed {
  * everywhere is kept in the source language.
  */
 export function createInterpreter(options: InterpreterOptions): Interpreter {
-  const { translators, to, clock, memory, glossary, paces } = options;
-  const seats: Seat[] = translators.map((translator) => ({ translator, failures: 0, restsUntilMs: 0 }));
+  const { translators, to, clock, memory, glossary, paces = createPaces() } = options;
+  const company = translators.length > 1;
+  const seats = translators.map((translator) => createSeat(translator, { clock, company }));
+  /** Sentences that are being translated, by their text. */
+  const inFlight = new Map<string, Promise<Interpretation>>();
   const { sleep, silenceLimitMs = SILENCE_LIMIT_MS } = options;
   const desk: Desk = { to, clock, sleep, paces, silenceLimitMs };
 
@@ -69,14 +41,34 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     const startedAtMs = clock();
     const remembered = remember(sentence);
     if (remembered !== undefined) {
-      choose(asked, remembered.translator, 'said before', null);
+      choose(asked, { name: remembered.translator }, 'said before', null);
       return { ...remembered, early: '', firstClauseMs: null, totalMs: clock() - startedAtMs };
     }
-    const awake = seats.filter(({ restsUntilMs }) => restsUntilMs <= clock());
+    for (let other = inFlight.get(sentence.text); other !== undefined; other = inFlight.get(sentence.text)) {
+      // Where the other one was given up, this one is translated.
+      const shared = await other.catch(() => undefined);
+      asked.signal.throwIfAborted();
+      if (shared === undefined) continue;
+      choose(asked, { name: shared.translator }, 'being said already', null);
+      // What was handed on early was handed to the other one.
+      return { ...shared, early: '', totalMs: clock() - startedAtMs };
+    }
+    const work = translateNow(sentence, asked).finally(() => inFlight.delete(sentence.text));
+    inFlight.set(sentence.text, work);
+    return await work;
+  }
+
+  async function translateNow(sentence: Sentence, asked: InterpretOptions): Promise<Interpretation> {
+    const startedAtMs = clock();
+    const characters = sentence.text.length;
     const queue = inOrder(
-      awake,
-      ({ translator }) => paces?.expectedMs(translator.name, sentence.text.length),
-      asked.deadlineMs,
+      seats.filter(({ rests }) => !rests),
+      ({ translator: { name }, ready }) => ({
+        expectedMs: paces.expectedMs(name, characters),
+        assumedMs: paces.assumedMs(characters),
+        ready,
+      }),
+      ...[asked.deadlineMs, options.policy],
     );
     const handed: Handed = { early: '', seen: 0 };
     let last: Pick<Interpretation, 'translator' | 'checks' | 'firstClauseMs'> = NOTHING;
@@ -84,10 +76,13 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       asked.signal.throwIfAborted();
       // No sentence in two styles: what one engine began no other ends.
       if (handed.early !== '') break;
-      choose(asked, seat.translator.name, place === 0 ? reason : 'the one before failed', expectedMs ?? null);
+      const isLast = place === queue.length - 1;
       try {
+        await untilLoaded(seat, { isLast, signal: asked.signal, clock, sleep });
+        const isChoice = place === 0 && (options.policy !== 'in-order' || seat === seats[0]);
+        choose(asked, seat.translator, isChoice ? reason : 'the one before failed', expectedMs ?? null);
         const answer = await answerChecked(seat.translator, sentence, asked, handed);
-        seat.failures = 0;
+        seat.succeed();
         last = answer;
         if (answer.text === undefined) continue;
         memory?.put(keyOf(seat.translator, sentence), answer.text);
@@ -100,9 +95,13 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
         };
       } catch (error) {
         if (asked.signal.aborted) throw error;
-        if (seats.length === 1 && error instanceof StreamTtsError && error.exitCode === 3) throw error;
-        const isLast = place === queue.length - 1 || handed.early !== '';
-        fail(seat, error, isLast ? 'source' : 'next', asked);
+        // At the start it can be said what to type; later the rest is better heard in its own language than not at all.
+        const cannotWork = error instanceof StreamTtsError && error.exitCode === 3 && !seat.proven;
+        if (!company && cannotWork) throw error;
+        const severity = error instanceof Loads ? 'loads' : isSlow(error) ? 'hangs' : 'once';
+        const message = `${seat.translator.name} failed: ${messageOf(error)}`;
+        if (seat.fail(severity))
+          asked.onTrouble?.({ message, goesOn: isLast || handed.early !== '' ? 'source' : 'next' });
       }
     }
     return { ...last, text: sentence.spoken, early: handed.early, kept: 'source', totalMs: clock() - startedAtMs };
@@ -110,18 +109,12 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
 
   function choose(
     { onChoice, deadlineMs }: InterpretOptions,
-    translator: string,
+    { name, device }: Pick<Translator, 'name' | 'device'>,
     reason: string,
     expectedMs: number | null,
   ) {
-    onChoice?.({ translator, reason, expectedMs, deadlineMs: deadlineMs ?? null });
-  }
-
-  function fail(seat: Seat, error: unknown, goesOn: Trouble['goesOn'], { onTrouble }: InterpretOptions): void {
-    seat.failures += error instanceof Hangs ? 2 : 1;
-    const restMs = seat.failures < 2 ? 0 : Math.min(LONGEST_REST_MS, REST_MS * 2 ** (seat.failures - 2));
-    seat.restsUntilMs = clock() + restMs;
-    onTrouble?.({ message: `${seat.translator.name} failed: ${messageOf(error)}`, goesOn });
+    const where = device === undefined ? {} : { device };
+    onChoice?.({ translator: name, reason, expectedMs, deadlineMs: deadlineMs ?? null, ...where });
   }
 
   function remember(sentence: Sentence): Omit<Interpretation, 'early' | 'firstClauseMs' | 'totalMs'> | undefined {
@@ -220,15 +213,30 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
 
   return {
     async warm() {
-      const results = await Promise.allSettled(translators.map((translator) => translator.warm()));
-      const failed = results.filter((result) => result.status === 'rejected');
-      if (failed.length === results.length && failed[0] !== undefined) throw failed[0].reason;
+      // Those that only stand in are loaded when they must.
+      const used = options.policy === 'in-order' ? seats.slice(0, 1) : seats;
+      for (const seat of used) seat.load().catch(() => {});
+      const { signal } = new AbortController();
+      const failures: unknown[] = [];
+      for (const [place, seat] of seats.entries()) {
+        try {
+          return await untilLoaded(seat, { isLast: place === seats.length - 1, signal, clock, sleep });
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      const loading = seats.filter(({ loadingSinceMs }) => loadingSinceMs !== undefined);
+      await Promise.any(loading.map((seat) => seat.load())).catch(() => Promise.reject(failures[0]));
     },
     interpret,
   };
 }
 
 const NOTHING = { translator: 'none', checks: {}, firstClauseMs: null };
+
+function isSlow(error: unknown): boolean {
+  return error instanceof Hangs || (error instanceof StreamTtsError && error.code === 'translator-slow');
+}
 
 function isJapanese(language: string): boolean {
   return /^ja\b/.test(language);

@@ -10,6 +10,9 @@ import { type Sound, soundMs, speakAll } from './speak.ts';
 import { createStartGate } from './start-gate.ts';
 import { translateAll, type Utterance } from './translate.ts';
 
+/** How long a short sentence sounds, in milliseconds. */
+const SENTENCE_MS = 2_500;
+
 export type Counts = Readonly<Record<Outcome, number>>;
 
 /**
@@ -27,8 +30,9 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
   const outlet = createOutlet(road);
   const way = createRightOfWay(road.sharedCores ?? false, () => road.sleep(0));
   const stopped = new AbortController();
-  /** Sound that is made and not heard yet: so long nobody waits for a translation. */
-  const soundLeftMs = () => (road.player.realTime ? outlet.leftMs() + sounds.waiting : undefined);
+  /** Sound that is made and not heard yet, and what waits for the voice: so long nobody waits for a translation. */
+  const soundLeftMs = () =>
+    road.player.realTime ? outlet.leftMs() + sounds.waiting + utterances.waiting * SENTENCE_MS : undefined;
 
   function stop(reason: string): void {
     stopped.abort();

@@ -35,6 +35,8 @@ export interface TranslateOptions {
 export interface Translator {
   /** `NAME` or `NAME:MODEL`, as in `--translator`. */
   readonly name: string;
+  /** What computes: `CPU`, `metal`, `cuda`, `vulkan` …; undefined before `warm`, and where that is not known. */
+  readonly device?: string | undefined;
   /** True when it can go on from the beginning of a translation; only then may a clause of its be spoken early. */
   readonly continues?: boolean;
   /** Loads the model and evaluates what never changes; idempotent. Rejects with a StreamTtsError. */

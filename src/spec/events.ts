@@ -29,6 +29,8 @@ export type EventBody =
       readonly reason: string;
       readonly expectedMs: number | null;
       readonly deadlineMs: number | null;
+      /** What the translator computes on: `CPU`, `metal`, `cuda` …; absent where that is not known. */
+      readonly device?: string;
     }
   | {
       readonly type: 'translation';

@@ -32,11 +32,14 @@ export interface ChatBody {
 
 /**
  * A local stand-in for `POST /v1/chat/completions`: the n-th request gets the n-th answer, or the last; a function
- * answers by what was asked.
+ * answers by what was asked. `/health`, as llama-server has it, is answered with the statuses of `health`, one after
+ * another, then with 200; it does not count as a request.
  */
 export async function startChatServer(
   answers: readonly ChatAnswer[] | ((body: ChatBody) => ChatAnswer),
+  { health = [] }: { readonly health?: readonly number[] } = {},
 ): Promise<ChatServer> {
+  const healths = [...health];
   const requests: Array<ChatServer['requests'][number]> = [];
   const left: Array<ReturnType<typeof createSignal>> = [];
   const leftBy = (request: number) => {
@@ -44,6 +47,10 @@ export async function startChatServer(
     return left[request];
   };
   const server = createServer(async (request, response) => {
+    if (request.url === '/health') {
+      response.writeHead(healths.shift() ?? 200, { 'content-type': 'application/json' }).end('{}');
+      return;
+    }
     let text = '';
     for await (const chunk of request) text += chunk;
     const body: ChatBody = text === '' ? {} : JSON.parse(text);

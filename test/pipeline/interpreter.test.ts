@@ -11,7 +11,7 @@ import {
 import type { TranslationKey, TranslationMemory, Translator } from '../../src/spec/contracts.ts';
 import { StreamTtsError } from '../../src/spec/errors.ts';
 import type { Sentence } from '../../src/spec/parts.ts';
-import { createFakeTranslator, settle, untilAborted } from '../helpers/fakes.ts';
+import { createFakeTranslator, gateway, settle, untilAborted } from '../helpers/fakes.ts';
 
 const sentence = (text: string): Sentence => ({
   ...{ sentenceId: 's1', messageId: 'm', text, spans: [], spoken: text, language: 'en' },
@@ -77,16 +77,128 @@ test('an engine that fails costs a warning, and the next one answers', async () 
   assert.deepEqual(troubles, [{ message: 'server failed: connection refused', goesOn: 'next' }]);
 });
 
-test('an engine that goes on failing rests, longer each time, and is asked again later', async () => {
-  const { ask, troubles, time } = at([failing('server'), saying('local', (text) => `訳${text}`)]);
+test('an engine that goes on failing rests, longer each time, is asked again later, and costs one warning', async () => {
+  let asked = 0;
+  const server = createFakeTranslator({
+    name: 'server',
+    // biome-ignore lint/correctness/useYield: it fails before it has anything to give
+    async *translate() {
+      asked += 1;
+      throw new Error('connection refused');
+    },
+  });
+  const { ask, troubles, time } = at([server, saying('local', (text) => `訳${text}`)]);
   for (let i = 0; i < 20; i += 1) assert.equal((await ask('One here.')).translator, 'local');
+  assert.equal(asked, 1);
+  time.ms += 5_000;
+  await ask('One here.');
+  assert.equal(asked, 2);
+  time.ms += 5_000;
+  await ask('One here.');
+  assert.equal(asked, 2, 'twice as long now');
+  assert.equal(troubles.length, 1);
+});
+
+test('an engine that works again and fails again is worth another warning', async () => {
+  let works = false;
+  const server = createFakeTranslator({
+    name: 'server',
+    async *translate() {
+      if (!works) throw new Error('connection refused');
+      yield '訳です。';
+    },
+  });
+  const { ask, troubles, time } = at([server, saying('local', (text) => `訳${text}`)]);
+  for (const state of [false, true, false]) {
+    works = state;
+    time.ms += 10_000;
+    assert.equal((await ask('One here.')).translator, state ? 'server' : 'local');
+  }
   assert.equal(troubles.length, 2);
-  time.ms += 5_000;
-  await ask('One here.');
-  assert.equal(troubles.length, 3);
-  time.ms += 5_000;
-  await ask('One here.');
-  assert.equal(troubles.length, 3, 'twice as long now');
+});
+
+test('the only engine, once it has worked, never ends the run: what it cannot do is said as it was written', async () => {
+  let works = true;
+  const missing = new StreamTtsError({ code: 'x', stage: 'translator', exitCode: 3, message: 'no server' });
+  const only = createFakeTranslator({
+    async *translate() {
+      if (!works) throw missing;
+      yield '訳です。';
+    },
+  });
+  const { ask, troubles } = at([only]);
+  assert.equal((await ask('One here.')).kept, 'translation');
+  works = false;
+  for (let i = 0; i < 5; i += 1) assert.equal((await ask('Two here.')).text, 'Two here.');
+  assert.deepEqual(troubles, [{ message: 'fake failed: no server', goesOn: 'source' }]);
+});
+
+test('an engine that is loading for long is passed over, and asked when it is there', async () => {
+  let loaded = () => {};
+  const loading = new Promise<void>((done) => {
+    loaded = done;
+  });
+  const server = { ...saying('server', (text) => `遠${text}`), warm: () => loading };
+  const { ask, troubles, time, interpreter } = at([server, saying('local', (text) => `近${text}`)], { sleep: settle });
+  await interpreter.warm();
+  assert.equal((await ask('One here.')).translator, 'local');
+  time.ms += 20_000;
+  assert.equal((await ask('Two here.')).translator, 'local');
+  assert.deepEqual(troubles, [{ message: 'server failed: it is still loading', goesOn: 'next' }]);
+  loaded();
+  assert.equal((await ask('Three here.')).translator, 'server');
+});
+
+test('an abort while the only engine loads is heard at once', async () => {
+  const controller = new AbortController();
+  const only = createFakeTranslator({ warm: () => new Promise(() => {}) });
+  const asked = at([only]).ask('One here.', undefined, controller.signal);
+  controller.abort(new Error('enough'));
+  await assert.rejects(asked, /enough/);
+});
+
+test('the same sentence, asked again while it is being translated, is translated once', async () => {
+  let asked = 0;
+  const { opened, open } = gateway();
+  const slow = createFakeTranslator({
+    async *translate({ text }) {
+      asked += 1;
+      await opened;
+      yield `訳${text}`;
+    },
+  });
+  const { ask, choices } = at([slow]);
+  const answers = [ask('One here.'), ask('One here.'), ask('Two here.')];
+  await settle();
+  open();
+  assert.deepEqual(
+    (await Promise.all(answers)).map(({ text }) => text),
+    ['訳One here.', '訳One here.', '訳Two here.'],
+  );
+  assert.equal(asked, 2);
+  assert.deepEqual(
+    choices.map(({ reason }) => reason),
+    ['the only one', 'the only one', 'being said already'],
+  );
+});
+
+test('the same sentence, when the one who asked first gives up, is translated for the second', async () => {
+  const first = new AbortController();
+  const { opened, open } = gateway();
+  const slow = createFakeTranslator({
+    async *translate({ text }) {
+      await opened;
+      yield `訳${text}`;
+    },
+  });
+  const { ask } = at([slow]);
+  const given = ask('One here.', undefined, first.signal);
+  const wanted = ask('One here.');
+  await settle();
+  first.abort(new Error('enough'));
+  open();
+  await assert.rejects(given, /enough/);
+  assert.equal((await wanted).text, '訳One here.');
 });
 
 test('an engine that gives nothing hangs: it is left, and rests at once', async () => {
@@ -118,19 +230,95 @@ test('warm: one engine that can work is enough, none is an error', async () => {
   await assert.rejects(at([cold]).interpreter.warm(), /no model/);
 });
 
-test('the best engine in time is chosen; the fastest when none is', async () => {
-  const paces = createPaces({ good: 100, fast: 10 });
-  const desk = () => at([saying('good', (t) => `良${t}`), saying('fast', (t) => `速${t}`)], { paces });
-  const text = 'A text of thirty characters ok';
-  const chosen = async (deadlineMs?: number) => {
-    const { ask, choices } = desk();
-    await ask(text, deadlineMs);
+test('what only stands in is loaded when it must be', async () => {
+  const loaded: string[] = [];
+  const noting = (translator: Translator): Translator => ({
+    ...translator,
+    warm: async () => void loaded.push(translator.name),
+  });
+  const engines = [noting(failing('named')), noting(saying('other', (t) => `訳${t}`))];
+  const { ask, interpreter } = at(engines, { policy: 'in-order' });
+  await interpreter.warm();
+  assert.deepEqual(loaded, ['named']);
+  assert.equal((await ask('One here.')).translator, 'other');
+  assert.deepEqual(loaded, ['named', 'named', 'other']);
+});
+
+test('the best engine in time is chosen; the instant one when the listener waits; the best when nobody does', async () => {
+  const chosen = async (deadlineMs?: number, known: Record<string, number> = { good: 100, fast: 10 }) => {
+    const engines = [saying('good', () => JAPANESE), saying('fast', () => JAPANESE)];
+    const { ask, choices, interpreter } = at(engines, { paces: createPaces(known) });
+    await interpreter.warm();
+    await ask(TEXT, deadlineMs);
     return choices[0];
   };
   assert.deepEqual(await chosen(3_000), {
     ...{ translator: 'good', reason: 'the best in time', expectedMs: 3_000, deadlineMs: 3_000 },
   });
-  assert.equal((await chosen(2_999))?.translator, 'good', 'the engine was seen to be faster meanwhile');
+  assert.deepEqual(await chosen(2_999), {
+    ...{ translator: 'fast', reason: 'the best in time', expectedMs: 300, deadlineMs: 2_999 },
+  });
+  assert.deepEqual(await chosen(0), {
+    ...{ translator: 'fast', reason: 'the fastest: none is in time', expectedMs: 300, deadlineMs: 0 },
+  });
+  assert.deepEqual(await chosen(undefined), {
+    ...{ translator: 'good', reason: 'the best: nobody is waiting', expectedMs: 3_000, deadlineMs: null },
+  });
+  assert.equal((await chosen(0, {}))?.translator, 'fast', 'none was measured: the last is taken for the fastest');
+  assert.equal((await chosen(0, { good: 30 }))?.translator, 'fast', 'so that it is measured once');
+  assert.equal((await chosen(1_000, { fast: 10 }))?.translator, 'fast');
+  assert.equal((await chosen(1_200, { fast: 10 }))?.translator, 'good', 'taken to need 40 ms a character');
+});
+
+const TEXT = 'The cache of the parser is big';
+const JAPANESE = 'パーサーのキャッシュは大きいです。';
+
+test('what was measured in one run decides in the next', async () => {
+  const paces = createPaces();
+  const { ask, time } = at(
+    [
+      createFakeTranslator({
+        name: 'good',
+        async *translate({ text }) {
+          time.ms += 3_000;
+          yield text === TEXT ? JAPANESE : '';
+        },
+      }),
+      saying('fast', () => JAPANESE),
+    ],
+    { paces },
+  );
+  await ask(TEXT);
+  assert.deepEqual(paces.known, { good: 100 });
+  const next = at([saying('good', () => JAPANESE), saying('fast', () => JAPANESE)], {
+    paces: createPaces(paces.known),
+  });
+  await next.interpreter.warm();
+  assert.equal((await next.ask(TEXT, 2_000)).translator, 'fast');
+});
+
+test('one that is loading is not waited for when the listener is', async () => {
+  const slow = { ...saying('good', (text) => `良${text}`), warm: () => new Promise<void>(() => {}) };
+  const { ask, troubles, interpreter } = at([slow, saying('fast', (text) => `速${text}`)], { sleep: settle });
+  await interpreter.warm();
+  assert.equal((await ask('One here.', 60_000)).translator, 'fast');
+  assert.deepEqual(troubles, []);
+});
+
+test('the engine that the user named is asked first, however little time there is', async () => {
+  const { ask, choices } = at([saying('good', (t) => `良${t}`), failing('fast')], {
+    ...{ paces: createPaces({ good: 100, fast: 10 }), policy: 'in-order' },
+  });
+  await ask('One here.', 0);
+  assert.deepEqual([choices[0]?.translator, choices[0]?.reason], ['good', 'the one that was named']);
+});
+
+test('a sentence is never of two styles: what is asked in halves is asked of one engine', async () => {
+  const text = 'The parser reads all of the 41 files in the folder, and the writer makes one report of them.';
+  const bad = saying('bad', (part) => (part === text ? '40件です。' : `悪${part.includes('41') ? '41件' : ''}。`));
+  const good = saying('good', (part) => `良${part.includes('41') ? '41件' : ''}。`);
+  const said = (await at([bad, good]).ask(text)).text;
+  assert.ok(!(said.includes('悪') && said.includes('良')), said);
 });
 
 test('paces: what was measured decides, and nothing known is taken to be in time', () => {

@@ -7,6 +7,8 @@ export interface ChatAddress {
   readonly baseUrl: string;
   readonly model: string;
   readonly apiKey: string | undefined;
+  /** The variable of the environment that holds the key. */
+  readonly keyVariable?: string;
 }
 
 /** What follows `translator-` in an error's code. */
@@ -23,7 +25,7 @@ const ERROR_BODY = z.union([z.object({ error: ERROR }), z.object({ message: z.st
 export type ChatFailures = ReturnType<typeof createChatFailures>;
 
 /** Errors of one server, none of which holds the key or the address's query. */
-export function createChatFailures({ baseUrl, model, apiKey }: ChatAddress) {
+export function createChatFailures({ baseUrl, model, apiKey, keyVariable = 'OPENAI_API_KEY' }: ChatAddress) {
   const url = shown(baseUrl);
   const { port } = new URL(baseUrl);
   const list = `curl ${url}/models`;
@@ -84,9 +86,9 @@ export function createChatFailures({ baseUrl, model, apiKey }: ChatAddress) {
   function refusedKey(status: number) {
     const message =
       apiKey === undefined
-        ? `${url} wants a key, and the variable OPENAI_API_KEY is not set (${status}).`
-        : `${url} refuses the key in the variable OPENAI_API_KEY (${status}).`;
-    return failure('key', message, { exitCode: 2, fix: 'export OPENAI_API_KEY=...' });
+        ? `${url} wants a key, and the variable ${keyVariable} is not set (${status}).`
+        : `${url} refuses the key in the variable ${keyVariable} (${status}).`;
+    return failure('key', message, { exitCode: 2, fix: `export ${keyVariable}=...` });
   }
 
   function notFound(said: string) {

@@ -27,8 +27,8 @@ export async function* translateByChat(
 }
 
 /** Asks for next to nothing, so that the server loads its model and evaluates what never changes. */
-export async function warmByChat(client: ChatClient, signal: AbortSignal): Promise<void> {
-  const answer = client.ask({ messages: messagesFor(request('OK.', 0)), maxTokens: 1, signal, first: true });
+export async function warmByChat(client: ChatClient, signal: AbortSignal, maxTokens = 1): Promise<void> {
+  const answer = client.ask({ messages: messagesFor(request('OK.', 0)), maxTokens, signal, first: true });
   for await (const _ of answer) {
     // What it says is of no use.
   }
@@ -49,10 +49,10 @@ export function checkedAddress(baseUrl: string): string {
 }
 
 /** The key without blanks around it; undefined where there is none. Throws (exit code 2) when it cannot be sent. */
-export function checkedKey(apiKey: string | undefined): string | undefined {
+export function checkedKey(apiKey: string | undefined, variable = 'OPENAI_API_KEY'): string | undefined {
   const key = apiKey?.trim() ?? '';
   if (key === '') return undefined;
-  if (/[^\x21-\x7e]/.test(key)) throw badSettings('The variable OPENAI_API_KEY holds characters that no key has.');
+  if (/[^\x21-\x7e]/.test(key)) throw badSettings(`The variable ${variable} holds characters that no key has.`);
   return key;
 }
 

@@ -51,6 +51,7 @@ export function createFirefoxTranslator(options: FirefoxOptions): Translator {
 
   return {
     name,
+    device: 'CPU',
     async warm() {
       await inTurn(session);
     },

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StreamTtsError } from '../../spec/errors.ts';
+import { LLAMA_SERVER, programPath } from './llama-server-program.ts';
 
 export interface LlamaServerProgram {
   /** A GGUF file. */
@@ -21,6 +21,8 @@ export interface LlamaServerProcess {
   /** Asked of every request: other programs and web pages of this machine can reach the port, too. */
   readonly apiKey: string;
   readonly pid: number;
+  /** What computes there, as it said while it loaded: `CUDA0`, `Metal` …; undefined where it named nothing. */
+  readonly device: string | undefined;
   readonly alive: boolean;
   /** Resolves when the process is gone. */
   readonly ended: Promise<void>;
@@ -30,6 +32,8 @@ export interface LlamaServerProcess {
 
 const CONTEXT_TOKENS = 2048;
 const POLL_MS = 50;
+/** A server answers for its health at once, whatever else it does. */
+const HEALTH_MS = 5_000;
 /** How often another program may take the free port first. */
 const PORTS = 3;
 const KEPT_CHARACTERS = 4000;
@@ -44,7 +48,7 @@ export async function startLlamaServer(
   options: LlamaServerProgram,
   { loadMs, signal }: { readonly loadMs: number; readonly signal: AbortSignal },
 ): Promise<LlamaServerProcess> {
-  const program = programPath(options.program ?? 'llama-server');
+  const program = programPath(options.program ?? LLAMA_SERVER);
   if (!existsSync(options.modelPath)) throw notLoaded(options, 'there is no such file');
   for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted();
@@ -59,10 +63,14 @@ export async function startLlamaServer(
   }
 }
 
-/** Resolves when the server at `url` has loaded its model; rejects with the signal's reason. False when nobody answers. */
+/**
+ * Resolves when the server at `url` has loaded its model (until then it answers 503); rejects with the signal's
+ * reason. False when nobody answers.
+ */
 export async function untilHealthy(url: string, signal: AbortSignal): Promise<boolean> {
   for (;;) {
-    const response = await fetch(`${url}/health`, { signal }).catch(() => undefined);
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(HEALTH_MS)]);
+    const response = await fetch(`${url}/health`, { signal: soon }).catch(() => undefined);
     await response?.body?.cancel();
     signal.throwIfAborted();
     if (response?.status !== 503) return response !== undefined;
@@ -96,25 +104,30 @@ function launch(program: string, { modelPath, threads }: LlamaServerProgram, por
   const command = isWindows ? program : '/bin/sh';
   const child = spawn(command, isWindows ? args : ['-c', WITH_SHADOW, 'llama-server', program, ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
-    // Not on the command line, which everyone may read.
-    env: { ...process.env, LLAMA_API_KEY: apiKey },
+    // The key is not on the command line, which everyone may read. What it would keep of other prompts is of no use.
+    env: { ...process.env, LLAMA_API_KEY: apiKey, LLAMA_ARG_CACHE_RAM: '0' },
     // Not in the terminal's group: Ctrl-C is for this program.
     detached: !isWindows,
     windowsHide: true,
   });
   let alive = true;
   let said = '';
+  let device: string | undefined;
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (text: string) => {
     said = (said + text).slice(-KEPT_CHARACTERS);
+    device ??= /using device (\w+)/.exec(said)?.[1];
   });
   child.stdin.on('error', () => {});
   const killAtExit = () => child.kill('SIGKILL');
   process.once('exit', killAtExit);
+  /** A line, not the end of the pipe: the shadow has nothing to do, whoever has the process number next. */
+  const dismiss = () => child.stdin.end('\n');
   const ended = new Promise<void>((done) => {
     const end = () => {
       alive = false;
       process.off('exit', killAtExit);
+      dismiss();
       done();
     };
     child.once('error', (error) => {
@@ -131,6 +144,9 @@ function launch(program: string, { modelPath, threads }: LlamaServerProgram, por
     apiKey,
     pid: child.pid ?? 0,
     ended,
+    get device() {
+      return device;
+    },
     get alive() {
       return alive;
     },
@@ -141,8 +157,7 @@ function launch(program: string, { modelPath, threads }: LlamaServerProgram, por
     async kill() {
       if (!alive) return;
       child.ref();
-      // A line, not the end of the pipe: the shadow has nothing to do.
-      child.stdin.write('\n');
+      dismiss();
       child.kill('SIGKILL');
       await ended;
     },
@@ -198,44 +213,6 @@ function notLoaded({ modelPath }: LlamaServerProgram, why: string): StreamTtsErr
     message: `llama-server could not load the translation model ${modelPath}: ${why}.`,
     fix: 'npx stream-tts models verify',
   });
-}
-
-const INSTALL: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
-  darwin: 'brew install llama.cpp',
-  win32: 'winget install llama.cpp',
-};
-
-/** Absolute, so that what runs is what was found. */
-function programPath(program: string): string {
-  const found = program.includes('/') || program.includes('\\') ? isProgram(resolve(program)) : onPath(program);
-  if (found !== undefined) return found;
-  throw new StreamTtsError({
-    code: 'program-missing',
-    stage: 'translator',
-    exitCode: 3,
-    message: `The program ${program} is not on this machine; it is part of llama.cpp, of which https://github.com/ggml-org/llama.cpp/releases has builds for every system.`,
-    fix: INSTALL[process.platform] ?? 'brew install llama.cpp',
-  });
-}
-
-function onPath(name: string): string | undefined {
-  const directories = (process.env.PATH ?? process.env.Path ?? '').split(delimiter).filter(Boolean);
-  for (const directory of directories) {
-    for (const suffix of process.platform === 'win32' ? ['.exe'] : ['']) {
-      const found = isProgram(join(directory, name + suffix));
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
-}
-
-function isProgram(path: string): string | undefined {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile() ? path : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Free a moment ago. */

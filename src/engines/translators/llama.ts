@@ -28,6 +28,7 @@ const CONTEXT_TOKENS = 2048;
  */
 export function createLlamaTranslator(options: LlamaOptions): Translator {
   let loading: Promise<Loaded> | undefined;
+  let device: string | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
   async function* translate(
@@ -59,10 +60,13 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
 
   return {
     name: `llama:${options.modelName}`,
+    get device() {
+      return device;
+    },
     continues: true,
     async warm() {
       loading ??= load(options);
-      await loading;
+      device = (await loading).llama.gpu || 'CPU';
     },
     translate,
     async dispose() {
@@ -75,7 +79,7 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
 }
 
 interface Loaded {
-  readonly llama: { dispose(): Promise<void> };
+  readonly llama: { readonly gpu: string | false; dispose(): Promise<void> };
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;

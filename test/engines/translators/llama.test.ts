@@ -28,6 +28,8 @@ test('llama: the prefix of the last run is read back, and a damaged one costs on
   const options = { to: 'ja', context: [], attempt: 0, signal: new AbortController().signal };
   const say = async () => {
     const translator = create();
+    await translator.warm();
+    assert.match(translator.device ?? '', /^(CPU|metal|cuda|vulkan)$/);
     let text = '';
     for await (const piece of translator.translate(
       { text: 'I found the problem.', spans: [], language: 'en' },

@@ -2,19 +2,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createOpenAiTranslator } from '../../../src/engines/translators/openai.ts';
 import type { Translator } from '../../../src/spec/contracts.ts';
-import { StreamTtsError } from '../../../src/spec/errors.ts';
+import { FAULT_LIMITS, testChatFaults } from '../../contract/chat-faults.ts';
 import { testTranslator } from '../../contract/translator.ts';
-import {
-  type ChatAnswer,
-  type ChatBody,
-  DONE,
-  delta,
-  END,
-  event,
-  says,
-  startChatServer,
-} from '../../helpers/chat-server.ts';
-import { createFakeInterpreter } from '../../helpers/fakes.ts';
+import { type ChatAnswer, type ChatBody, delta, says, startChatServer } from '../../helpers/chat-server.ts';
 
 const SAID: ReadonlyArray<readonly [RegExp, readonly string[]]> = [
   [/I found the problem/, ['問題', 'を見', 'つけ', 'ました。']],
@@ -38,7 +28,11 @@ testTranslator({
   skip: false,
 });
 
-const LIMITS = { firstMs: 60, loadMs: 60, silenceMs: 60, retryMs: 0 };
+testChatFaults({
+  title: 'openai',
+  create: (baseUrl) => createOpenAiTranslator({ baseUrl, model: 'local', limits: FAULT_LIMITS }),
+});
+
 const ASKED = { text: 'I found the problem.', spans: [], language: 'en' } as const;
 
 async function withServer<T>(
@@ -47,7 +41,7 @@ async function withServer<T>(
   apiKey?: string,
 ): Promise<T> {
   const own = await startChatServer(answers);
-  const translator = createOpenAiTranslator({ baseUrl: own.baseUrl, model: 'local', limits: LIMITS, apiKey });
+  const translator = createOpenAiTranslator({ baseUrl: own.baseUrl, model: 'local', limits: FAULT_LIMITS, apiKey });
   try {
     return await use(translator, own);
   } finally {
@@ -61,83 +55,6 @@ async function saidBy(translator: Translator, signal = new AbortController().sig
   for await (const piece of translator.translate(ASKED, { to: 'ja', context: [], attempt: 0, signal })) text += piece;
   return text;
 }
-
-const FAULTS: ReadonlyArray<{ title: string; answers: readonly ChatAnswer[]; code: string }> = [
-  { title: 'hangs before its first byte', answers: [{ ending: 'silent' }], code: 'translator-slow' },
-  {
-    title: 'hangs in the middle',
-    answers: [{ body: [delta({ content: '問' })], ending: 'hang' }],
-    code: 'translator-slow',
-  },
-  {
-    title: 'breaks in the middle',
-    answers: [{ body: [delta({ content: '問' })], ending: 'reset' }],
-    code: 'translator-broken',
-  },
-  { title: 'ends in the middle', answers: [{ body: [delta({ content: '問' })] }], code: 'translator-broken' },
-  {
-    title: 'is rate-limited for long',
-    answers: [{ status: 429, headers: { 'retry-after': '30' }, body: ['{"error":{"message":"slow down"}}'] }],
-    code: 'translator-busy',
-  },
-  { title: 'has a trouble of its own', answers: [{ status: 500, body: ['oops'] }], code: 'translator-busy' },
-  {
-    title: 'tells an error in its stream',
-    answers: [{ body: [delta({ content: '問' }), event({ error: { message: 'out of memory' } })] }],
-    code: 'translator-refused',
-  },
-  {
-    title: 'is no chat server',
-    answers: [{ headers: { 'content-type': 'text/html' }, body: ['<p>'] }],
-    code: 'translator-answer',
-  },
-  {
-    title: 'has no such model',
-    answers: [{ status: 404, body: ['{"error":"model not found"}'] }],
-    code: 'translator-model',
-  },
-  { title: 'wants a key', answers: [{ status: 401 }], code: 'translator-key' },
-];
-
-for (const { title, answers, code } of FAULTS) {
-  test(`openai: a server that ${title} is a StreamTtsError, and the next engine goes on with one warning`, async () => {
-    await withServer(answers, async (translator) => {
-      await assert.rejects(saidBy(translator), (error) => error instanceof StreamTtsError && error.code === code);
-      const troubles: string[] = [];
-      const second: Translator = {
-        ...{ name: 'second', warm: async () => {}, dispose: async () => {} },
-        async *translate() {
-          yield '問題を見つけました。';
-        },
-      };
-      const result = await createFakeInterpreter({ ...translator, warm: async () => {} }, second).interpret(
-        { ...ASKED, sentenceId: 's1', messageId: 'm', spoken: ASKED.text },
-        { signal: new AbortController().signal, onTrouble: ({ message }) => troubles.push(message) },
-      );
-      assert.equal(result.text, '問題を見つけました。');
-      assert.equal(result.translator, 'second');
-      assert.equal(troubles.length, 1);
-    });
-  });
-}
-
-test('openai: babble without an end stops at its bound, and is not spoken', async () => {
-  const babble = { body: [...Array.from({ length: 400 }, () => delta({ content: '問題問題' })), END, DONE] };
-  await withServer(
-    ({ max_tokens }) => {
-      assert.ok(Number(max_tokens) < 100, String(max_tokens));
-      return babble;
-    },
-    async (translator) => {
-      const result = await createFakeInterpreter(translator).interpret(
-        { ...ASKED, sentenceId: 's1', messageId: 'm', spoken: ASKED.text },
-        { signal: new AbortController().signal },
-      );
-      assert.equal(result.kept, 'source');
-      assert.equal(result.text, ASKED.text);
-    },
-  );
-});
 
 test('openai: an abort closes the connection', async () => {
   await withServer([{ body: [delta({ content: '問' })], ending: 'hang' }], async (translator, own) => {

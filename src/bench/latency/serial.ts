@@ -1,7 +1,7 @@
-import type { Engines } from '../app/engines.ts';
-import { sleep } from '../app/speak.ts';
-import { createInterpreter } from '../pipeline/interpreter.ts';
-import type { Sentence, SourcePart } from '../spec/parts.ts';
+import type { Engines } from '../../app/engines.ts';
+import { sleep } from '../../app/speak.ts';
+import { createInterpreter } from '../../pipeline/interpreter.ts';
+import type { Sentence, SourcePart } from '../../spec/parts.ts';
 
 export interface SerialInput {
   readonly engines: Engines;

@@ -1,4 +1,4 @@
-import type { Event } from '../spec/events.ts';
+import type { Event } from '../../spec/events.ts';
 
 /** What one run's event log says about its times, in milliseconds. */
 export interface Timeline {

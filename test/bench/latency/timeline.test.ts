@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { quantile } from '../../src/bench/machine.ts';
-import { timelineOf } from '../../src/bench/timeline.ts';
-import type { Event, EventBody } from '../../src/spec/events.ts';
+import { timelineOf } from '../../../src/bench/latency/timeline.ts';
+import { quantile } from '../../../src/bench/machine.ts';
+import type { Event, EventBody } from '../../../src/spec/events.ts';
 
 const at = (atMs: number, body: EventBody): Event => ({ ...body, atMs, sessionId: 's', turnId: 't' });
 const end = (atMs: number, sentenceId: string, durationMs: number, budget = {}) =>

@@ -1,16 +1,19 @@
 import { createReadStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Engines } from '../app/engines.ts';
-import type { Settings } from '../app/settings.ts';
-import { createIds, createSource, partsOf, speak } from '../app/speak.ts';
-import { createSilentPlayer } from '../engines/players/silent.ts';
-import { paced } from '../pipeline/pace.ts';
-import { DEFAULT_PAUSE_MS } from '../pipeline/road.ts';
-import type { Event } from '../spec/events.ts';
-import { renderAnnouncement } from '../text/announce.ts';
-import { createSentencer } from '../text/sentencer.ts';
-import { median, peakMemoryMB, quantile } from './machine.ts';
+import type { Engines } from '../../app/engines.ts';
+import type { Settings } from '../../app/settings.ts';
+import { createIds, createSource, partsOf, speak } from '../../app/speak.ts';
+import { createSilentPlayer } from '../../engines/players/silent.ts';
+import { paced } from '../../pipeline/pace.ts';
+import { DEFAULT_PAUSE_MS } from '../../pipeline/road.ts';
+import type { Event } from '../../spec/events.ts';
+import { renderAnnouncement } from '../../text/announce.ts';
+import { createSentencer } from '../../text/sentencer.ts';
+import { median, peakMemoryMB, quantile } from '../machine.ts';
+import { latencyChart } from './chart.ts';
+import { measureProse, type ProseRow } from './prose.ts';
+import { readReplies } from './replies.ts';
 import { serialFirstSoundMs } from './serial.ts';
 import { type Timeline, timelineOf } from './timeline.ts';
 
@@ -26,7 +29,9 @@ export interface LatencyRow extends Omit<Timeline, 'gapsMs'> {
 export interface LatencyReport {
   readonly figures: Readonly<Record<string, number | null>>;
   readonly notes: Readonly<Record<string, string>>;
-  readonly rows: readonly LatencyRow[];
+  readonly rows: ReadonlyArray<LatencyRow | ProseRow>;
+  /** An SVG. */
+  readonly chart: string;
 }
 
 export interface LatencyOptions {
@@ -37,10 +42,15 @@ export interface LatencyOptions {
   readonly modelsMB: number;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
+  /** A folder with assistant-prose.jsonl; without it the replies are our own. */
+  readonly evalDirectory: string | undefined;
+  /** At most so many replies. */
+  readonly limit: number;
 }
 
 const TOKENS_PER_SECOND = 60;
-const RECORDING = fileURLToPath(new URL('../../demo/session.jsonl', import.meta.url));
+const MOST_REPLIES = 100;
+const RECORDING = fileURLToPath(new URL('../../../demo/session.jsonl', import.meta.url));
 
 /** Ten sentences in one paragraph: what a serial pipeline is slowest at. */
 const REPLY = [
@@ -83,15 +93,21 @@ export async function benchLatency(options: LatencyOptions): Promise<LatencyRepo
       });
     }
   }
+  const replies = readReplies(options.evalDirectory, Math.min(options.limit, MOST_REPLIES));
+  const prose = await measureProse(options, replies);
   return {
-    figures: { ...figuresOf(rows, options.modelsMB), loadMs: round(loadMs) },
-    notes: NOTES,
-    rows: rows.map(rounded),
+    figures: roundedAll({ ...figuresOf(rows, options.modelsMB), ...prose.figures, loadMs }),
+    notes: { ...NOTES, enJaFttsP50Ms: `of ${replies.english.length} replies (${replies.from}) at 80 tokens a second` },
+    rows: [...prose.rows.map(rounded), ...rows.map(rounded)],
+    chart: latencyChart(prose.rows),
   };
 }
 
 const NOTES = {
-  overheadMedianMs: 'of the first sentence of each run: what engines, text and gate leave of the first sound',
+  overheadMedianMs:
+    'of the first sentence of each reply: what engines, waiting for text and the gate leave of its time',
+  fttsOverBare: 'first sound less the wait for text, over the engines called by hand on the same words; 20 pairs',
+  cachedFttsMs: 'the same replies said again, less the wait for text',
   loadMs: 'both engines, once; the first time the prompt is evaluated too, later it is read from the disk',
   behindMs: 'median time from the last character of the ten-sentence reply to the end of the sound',
 };
@@ -136,24 +152,14 @@ async function throughSerial({ settings, engines }: LatencyOptions, input: 'sess
 function figuresOf(rows: readonly LatencyRow[], modelsMB: number): Record<string, number | null> {
   const reply = rows.filter(({ input }) => input === 'reply');
   const of = (pick: (row: LatencyRow) => number, from = rows) => round(median(from.map(pick)));
-  const ratio = (from: readonly LatencyRow[]) =>
-    median(from.map((row) => row.firstSoundMs / row.serialFirstSoundMs))?.toFixed(3) ?? null;
   const peak = peakMemoryMB();
   return {
-    enJaFttsP50Ms: of(({ firstSoundMs }) => firstSoundMs),
     sessionFttsMs: of(
       ({ firstSoundMs }) => firstSoundMs,
       rows.filter(({ input }) => input === 'session'),
     ),
     replyFttsMs: of(({ firstSoundMs }) => firstSoundMs, reply),
-    fttsOverSerial: ratio(reply) === null ? null : Number(ratio(reply)),
-    overheadMedianMs: of(({ roadMs }) => roadMs),
-    overheadP95Ms: round(
-      quantile(
-        rows.map(({ roadMs }) => roadMs),
-        0.95,
-      ),
-    ),
+    fttsOverSerial: median(reply.map((row) => row.firstSoundMs / row.serialFirstSoundMs)),
     longestGapMs: round(Math.max(...rows.map(({ longestGapMs }) => longestGapMs))),
     gapP95Ms: of(({ gapP95Ms }) => gapP95Ms ?? 0),
     underruns: rows.reduce((sum, { underrunsInside }) => sum + underrunsInside, 0),
@@ -164,9 +170,19 @@ function figuresOf(rows: readonly LatencyRow[], modelsMB: number): Record<string
   };
 }
 
-function rounded(row: LatencyRow): LatencyRow {
+function rounded<Row extends object>(row: Row): Row {
   const entries = Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? round(value) : value]);
-  return Object.fromEntries(entries);
+  return Object.fromEntries(entries) as Row;
+}
+
+/** Times to a tenth of a millisecond, ratios to a thousandth. */
+function roundedAll(figures: Readonly<Record<string, number | null>>): Record<string, number | null> {
+  return Object.fromEntries(
+    Object.entries(figures).map(([key, value]) => {
+      const scale = /Over|Share/.test(key) ? 1000 : 10;
+      return [key, value === null ? null : Math.round(value * scale) / scale];
+    }),
+  );
 }
 
 function round(value: number | null): number | null {

@@ -1,0 +1,28 @@
+import type { Engines } from '../../app/engines.ts';
+import { createIds } from '../../app/speak.ts';
+import { createSentencer } from '../../text/sentencer.ts';
+import type { Reply } from './replies.ts';
+
+/**
+ * The engines alone, called by hand on a reply's first sentence: translated as far as `said` reaches, then spoken to the
+ * first piece of sound. Nothing is checked, queued or handed on. In milliseconds.
+ */
+export async function bareMs({ translators, voice }: Engines, reply: Reply, said: string, to: string): Promise<number> {
+  const sentencer = createSentencer({ nextId: createIds('b'), messageId: '', code: 'announce' });
+  const [first] = [...sentencer.write(reply.text), ...sentencer.end()];
+  const controller = new AbortController();
+  const { signal } = controller;
+  const startedAtMs = performance.now();
+  const [translator] = translators;
+  if (first !== undefined && first.language !== to && first.announce === undefined && translator !== undefined) {
+    let translation = '';
+    for await (const piece of translator.translate(first, { to, context: [], attempt: 0, signal })) {
+      translation += piece;
+      if (translation.length >= said.length) break;
+    }
+  }
+  for await (const _ of voice.speak(said, { speed: 1, signal })) break;
+  const tookMs = performance.now() - startedAtMs;
+  controller.abort();
+  return tookMs;
+}

@@ -1,0 +1,40 @@
+import { charBleu } from './bleu.ts';
+import { chrF } from './chrf.ts';
+import { judge } from './judge.ts';
+import { median, quantile } from './machine.ts';
+import type { TranslateRow } from './translate-rows.ts';
+
+/** The line of one engine. Shares are 0 to 1, times milliseconds; null where there is nothing to count. */
+export function figuresOf(rows: readonly TranslateRow[]): Record<string, number | null> {
+  const judged = rows.map(({ source, judged }) => judge(source, judged));
+  const sentences = rows.flatMap((row) => row.sentences);
+  const translated = rows.filter((row) => row.sentences.every(({ kept }) => kept === 'translation'));
+  const early = rows.flatMap((row) => row.early);
+  const left = early.filter((one) => one !== null);
+  const scored = (some: readonly TranslateRow[]) =>
+    some.map(({ spoken: hypothesis, references }) => ({ hypothesis, references }));
+  const share = (count: number, of: number) => (of === 0 ? null : round(count / of, 3));
+  const times = rows.map(({ totalMs }) => totalMs);
+  const clauses = rows.flatMap(({ firstClauseMs }) => firstClauseMs ?? []);
+  return {
+    rows: rows.length,
+    sentences: sentences.length,
+    chrf: round(chrF(scored(rows))),
+    charBleu: round(charBleu(scored(rows))),
+    chrfOfTranslated: round(chrF(scored(translated))),
+    numbersKept: share(judged.filter(({ numbers }) => numbers).length, rows.length),
+    spansKept: share(judged.filter(({ spans }) => spans).length, rows.length),
+    polarityKept: share(judged.filter(({ polarity }) => polarity).length, rows.length),
+    keptSource: share(sentences.filter(({ kept }) => kept === 'source').length, sentences.length),
+    firstClauseP50Ms: clauses.length === 0 ? null : round(median(clauses)),
+    totalP50Ms: round(median(times)),
+    totalP95Ms: round(quantile(times, 0.95)),
+    earlyClauses: share(left.length, early.length),
+    earlyGainP50Ms: left.length === 0 ? null : round(median(left.map(({ atMs, totalMs }) => totalMs - atMs))),
+    earlyBrokenOff: share(left.filter(({ brokenOff }) => brokenOff).length, left.length),
+  };
+}
+
+export function round(value: number | null, digits = 1): number | null {
+  return value === null ? null : Number(value.toFixed(digits));
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createLlamaServerTranslator } from '../../src/engines/translators/llama-server.ts';
+import { startLlamaServer } from '../../src/engines/translators/llama-server-process.ts';
+import { testTranslator } from '../contract/translator.ts';
+import { skipUnless } from '../helpers/require.ts';
+import { skipWithout, store } from '../helpers/store.ts';
+
+const MODEL = 'qwen2.5-coder-1.5b';
+/** Where `.ci/llama-server.sh` builds it. */
+const program = join(store.root, 'tools', 'llama-server', '11434.0.0', 'llama-server');
+const skip = skipWithout(MODEL) || skipUnless(existsSync(program), 'llama-server is not built', '.ci/llama-server.sh');
+
+function modelPath(): string {
+  return Object.values(store.require(MODEL).files).find((path) => path.endsWith('.gguf')) ?? '';
+}
+
+testTranslator({
+  title: 'llama-server, the real one',
+  create: () =>
+    createLlamaServerTranslator({ modelName: MODEL, server: { modelPath: modelPath(), threads: 2, program } }),
+  createBroken: () =>
+    createLlamaServerTranslator({ modelName: 'none', server: { modelPath: program, threads: 2, program } }),
+  skip,
+});
+
+test('llama-server, the real one: joined while it runs; killed, it is said to be gone', { skip }, async () => {
+  const { signal } = new AbortController();
+  const server = await startLlamaServer({ modelPath: modelPath(), threads: 2, program }, { loadMs: 120_000, signal });
+  const { url, apiKey } = server;
+  const translator = createLlamaServerTranslator({ modelName: MODEL, server: { url, apiKey } });
+  const options = { to: 'ja', context: [], attempt: 0, signal };
+  const sentence = { text: 'I found the problem.', spans: [], language: 'en' };
+  let said = '';
+  for await (const piece of translator.translate(sentence, options)) said += piece;
+  assert.match(said, /問題/);
+  const stranger = createLlamaServerTranslator({ modelName: MODEL, server: { url, apiKey: 'wrong' } });
+  await assert.rejects(stranger.warm(), /refuses the key in the variable LLAMA_API_KEY/);
+  await server.kill();
+  await assert.rejects(async () => {
+    for await (const _ of translator.translate(sentence, options));
+  }, /Nothing answers at/);
+  await translator.dispose();
+});
