@@ -1,8 +1,7 @@
 /**
  * Measures the constants of Kokoro's streaming graph on the model as it is installed, and writes
- * src/models/recipes/kokoro/calibration.ts: `node --import tsx bench/kokoro-calibration.ts [VOICE…]` (some 10 minutes on
- * two cores). For each voice, over sentences of `bench translate`: the mean and variance of what the generator's norms
- * see; then, with their average as constants, the ranges of what its convolutions take and give.
+ * src/models/recipes/kokoro/norm-rows.ts: `node --import tsx bench/kokoro-calibration.ts [VOICE…]` (a minute on two
+ * cores). For each voice, over sentences of `bench translate`: the mean and variance of what the generator's norms see.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,8 +13,6 @@ import { parseVocabulary, toTokens } from '../src/engines/voices/kokoro/tokens.t
 import { toBfloat16 } from '../src/kit/bfloat16.ts';
 import { loadNpz } from '../src/models/npz.ts';
 import { convolutionsToFloat } from '../src/models/recipes/float-convolutions.ts';
-import { keepFront } from '../src/models/recipes/kokoro/front.ts';
-import { keepGenerator } from '../src/models/recipes/kokoro/generator.ts';
 import { findSites } from '../src/models/recipes/kokoro/sites.ts';
 import { node, port } from '../src/models/recipes/nodes.ts';
 import { type LazyTensor, readModel, writeModel } from '../src/models/recipes/onnx-file.ts';
@@ -24,9 +21,13 @@ import { loadDictionary } from '../test/helpers/dictionary.ts';
 import { store } from '../test/helpers/store.ts';
 
 const VOICES = ['jf_alpha', 'jf_gongitsune', 'jf_nezumi', 'jf_tebukuro', 'jm_kumo'];
-const SENTENCES_FOR_NORMS = 4;
-const SENTENCES_FOR_RANGES = 3;
+const SENTENCES = 4;
 const STYLE_LENGTH = 256;
+
+interface Norms {
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
+}
 
 const dictionary = loadDictionary();
 if (!dictionary) throw new Error('the dictionary is missing; type: npx stream-tts models pull');
@@ -42,12 +43,14 @@ const utterances = AGENT_SENTENCES.map(({ references: [text = ''] }) =>
 const named = process.argv.slice(2);
 const voices = named.length > 0 ? named : VOICES;
 const dir = mkdtempSync(join(tmpdir(), 'kokoro-calibration-'));
-const say = (line: string) => process.stderr.write(`${line}\n`);
 
 try {
-  const { mean, variance } = await measureNorms();
-  const ranges = await measureRanges(mean, variance);
-  writeRows({ mean, variance, ...ranges });
+  const rows = new Map<string, Norms>();
+  for await (const [voice, norms] of measureNorms()) {
+    rows.set(voice, norms);
+    writeRows(rows);
+    process.stderr.write(`${voice}\n`);
+  }
 } finally {
   rmSync(dir, { recursive: true });
 }
@@ -78,8 +81,8 @@ function addOutput(graph: GraphProto, name: string, tensors: readonly string[]):
   graph.output.push(port(name, [1, 'channels', 1]));
 }
 
-/** Averages over sentences and voices. */
-async function measureNorms() {
+/** For each voice: averages over sentences. */
+async function* measureNorms(): AsyncGenerator<[voice: string, norms: Norms]> {
   const session = await open((graph, tensors) => {
     const sites = findSites(graph);
     addOutput(
@@ -94,70 +97,18 @@ async function measureNorms() {
     );
     return tensors;
   });
-  const sums = { mean: new Float64Array(0), variance: new Float64Array(0) };
-  let count = 0;
   for (const voice of voices) {
-    for (const tokens of utterances.slice(0, SENTENCES_FOR_NORMS)) {
+    const sums = { mean: new Float64Array(0), variance: new Float64Array(0) };
+    const said = utterances.slice(0, SENTENCES);
+    for (const tokens of said) {
       const { means, variances } = await session.run(feeds(tokens, voice));
       sums.mean = added(sums.mean, floats(means));
       sums.variance = added(sums.variance, floats(variances));
-      count += 1;
     }
-    say(`norms of ${voice}`);
+    const average = (sum: Float64Array) => Float32Array.from(sum, (value) => value / said.length);
+    yield [voice, { mean: average(sums.mean), variance: average(sums.variance) }];
   }
   await session.release();
-  const average = (sum: Float64Array) => Float32Array.from(sum, (value) => value / count);
-  return { mean: average(sums.mean), variance: average(sums.variance) };
-}
-
-/** For each voice the average of the sentences' extremes, so that a rare one does not widen a range; then the widest of the voices. */
-async function measureRanges(mean: Float32Array, variance: Float32Array) {
-  const front = await open(keepFront);
-  const generator = await open((graph, tensors) => {
-    const used = keepGenerator(graph, tensors);
-    const convolutions = graph.node.filter(({ opType, input }) => opType === 'Conv' && input[0]?.startsWith('bent_'));
-    const extremes = { ReduceMin: 'low', ReduceMax: 'high' } as const;
-    for (const [opType, as] of Object.entries(extremes)) {
-      for (const [side, pick] of Object.entries({ input: 0, output: 1 })) {
-        const names = convolutions.map(({ input, output }) => [input[0] ?? '', output[0] ?? ''][pick] ?? '');
-        graph.node.push(
-          ...names.map((name, i) => node(opType, [name, 'time'], [`${side}_${as}_${i}`], { keepdims: 1 })),
-        );
-        addOutput(
-          graph,
-          `${side}_${as}`,
-          names.map((_, i) => `${side}_${as}_${i}`),
-        );
-      }
-    }
-    return [...used, { name: 'time', dims: [1], type: 'int64', values: () => BigInt64Array.of(2n) }];
-  });
-  const ranges: Record<string, Float32Array> = {};
-  for (const voice of voices) {
-    const sums: Record<string, Float64Array> = {};
-    const chosen = utterances.slice(-SENTENCES_FOR_RANGES);
-    for (const tokens of chosen) {
-      const { frames, source: har, gains, offsets } = await front.run(feeds(tokens, voice));
-      if (!frames || !har) throw new Error('the front lacks an output');
-      const scale = floats(gains).map((gain, c) => gain / Math.sqrt((variance[c] ?? 1) + 1e-5));
-      const shift = floats(offsets).map((offset, c) => offset - (scale[c] ?? 0) * (mean[c] ?? 0));
-      const column = (values: Float32Array) => new Tensor('float32', values, [1, values.length, 1]);
-      const results = await generator.run({ frames, source: har, scale: column(scale), shift: column(shift) });
-      for (const name of ['input_low', 'input_high', 'output_low', 'output_high']) {
-        sums[name] = added(sums[name] ?? new Float64Array(0), floats(results[name]));
-      }
-    }
-    for (const [name, sum] of Object.entries(sums)) {
-      const widest = name.endsWith('low') ? Math.min : Math.max;
-      const before = ranges[name];
-      ranges[name] = Float32Array.from(sum, (value, c) =>
-        widest(value / chosen.length, before?.[c] ?? value / chosen.length),
-      );
-    }
-    say(`ranges of ${voice}`);
-  }
-  await Promise.all([front.release(), generator.release()]);
-  return ranges;
 }
 
 function added(sum: Float64Array, values: Float32Array): Float64Array<ArrayBuffer> {
@@ -169,14 +120,14 @@ function floats(tensor: Tensor | undefined): Float32Array {
   return tensor.data;
 }
 
-function writeRows(rows: Readonly<Record<string, Float32Array>>): void {
-  const lines = Object.entries(rows).map(
-    ([name, values]) => `export const ${name.toUpperCase()} =\n  '${toBfloat16(values)}';\n`,
+function writeRows(rows: ReadonlyMap<string, Norms>): void {
+  const lines = [...rows].map(
+    ([voice, { mean, variance }]) =>
+      `  ${voice}: {\n    mean:\n      '${toBfloat16(mean)}',\n    variance:\n      '${toBfloat16(variance)}',\n  },\n`,
   );
-  const head =
-    '/** Written by bench/kokoro-calibration.ts: numbers for each channel of the sites of `findSites`, by `toBfloat16`. */\n';
-  writeFileSync(
-    new URL('../src/models/recipes/kokoro/calibration-rows.ts', import.meta.url),
-    `${head}\n${lines.join('\n')}`,
-  );
+  const text = `/** Written by bench/kokoro-calibration.ts: for each channel of the sites of \`findSites\`, by \`toBfloat16\`. */
+export const NORM_ROWS: Readonly<Record<string, { readonly mean: string; readonly variance: string }>> = {
+${lines.join('')}};
+`;
+  writeFileSync(new URL('../src/models/recipes/kokoro/norm-rows.ts', import.meta.url), text);
 }

@@ -9,6 +9,7 @@ import {
   type KokoroVoiceName,
 } from '../engines/voices/kokoro.ts';
 import { createOpenJtalkVoice, OPEN_JTALK } from '../engines/voices/open-jtalk.ts';
+import { hasNorms } from '../models/recipes/kokoro/norms.ts';
 import type { Store } from '../models/store.ts';
 import type { Voice } from '../spec/contracts.ts';
 import { THREADS } from './cores.ts';
@@ -93,7 +94,7 @@ export function listVoices(env: Env): VoiceListing[] {
 /** Absolute paths of those of a model's files that its engine reads. */
 export function filesInUse(store: Store, id: string, settings: Settings): string[] {
   if (id !== KOKORO) return Object.values(store.require(id).files);
-  const { graphs, vocab, voices } = kokoroFiles(store, settings);
+  const { graphs, vocab, voices } = kokoroFiles(store, settings, settings.voice.split(':')[1] ?? 'jf_alpha');
   return [...Object.values(graphs), vocab, voices];
 }
 
@@ -103,7 +104,7 @@ export function openKokoro(settings: Settings, env: Env, how: Pick<KokoroOptions
   requireModels(store, [KOKORO, DICTIONARY]);
   const reader = readerOf(store, settings);
   return createKokoroVoice({
-    files: kokoroFiles(store, settings),
+    files: kokoroFiles(store, settings, 'jf_alpha'),
     reader,
     voice: 'jf_alpha',
     threads: THREADS,
@@ -116,7 +117,7 @@ function kokoro(voice: KokoroVoiceName, store: Store, settings: Settings): Voice
     models: [KOKORO, DICTIONARY],
     create: () =>
       createKokoroVoice({
-        files: kokoroFiles(store, settings),
+        files: kokoroFiles(store, settings, voice),
         reader: readerOf(store, settings),
         voice,
         threads: THREADS,
@@ -130,14 +131,14 @@ function kokoroName(name = 'jf_alpha'): KokoroVoiceName {
   return voice;
 }
 
-function kokoroFiles(store: Store, { kokoroGraph }: Pick<Settings, 'kokoroGraph'>): KokoroFiles {
+function kokoroFiles(store: Store, { kokoroGraph }: Settings, voice: string): KokoroFiles {
   const { files } = store.require(KOKORO);
   const found = (part: string) => Object.entries(files).find(([file]) => file.includes(part))?.[1];
   const [whole, front, generator] = ['float-conv', '.front.', '.generator.'].map(found);
   const { 'vocab.json': vocab, 'voices_ja.npz': voices } = files;
   if (!whole || !front || !generator || !vocab || !voices)
     throw new Error('the catalogue entry of kokoro-82m lacks a file');
-  return { graphs: kokoroGraph === 'whole' ? { whole } : { front, generator }, vocab, voices };
+  return { graphs: kokoroGraph === 'whole' || !hasNorms(voice) ? { whole } : { front, generator }, vocab, voices };
 }
 
 function openJtalk(store: Store, settings: Settings): VoicePlan {

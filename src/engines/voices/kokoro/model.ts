@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { loadNpz } from '../../../models/npz.ts';
-import { NORMS } from '../../../models/recipes/kokoro/calibration.ts';
+import { normsOf } from '../../../models/recipes/kokoro/norms.ts';
 import { StreamTtsError } from '../../../spec/errors.ts';
 import { openSession, type Session, SessionError, type Tensors } from './session.ts';
 import { MOST_TOKENS, parseVocabulary, type Vocabulary } from './tokens.ts';
@@ -8,7 +8,7 @@ import { createUtterance, FRAME_SAMPLES, type Utterance } from './utterance.ts';
 
 /** Absolute paths of the files of the catalogue's `kokoro-82m`. */
 export interface KokoroFiles {
-  /** The graph that is made for streaming, cut in two, or the one that makes an utterance whole. */
+  /** The graph for streaming, cut in two (for voices of `hasNorms` only), or the one that makes an utterance whole. */
   readonly graphs: { readonly front: string; readonly generator: string } | { readonly whole: string };
   readonly vocab: string;
   readonly voices: string;
@@ -34,13 +34,13 @@ const STYLE_LENGTH = 256;
 export async function loadKokoro(files: KokoroFiles, voice: string, threads: number): Promise<KokoroModel> {
   const { vocabulary, styles } = await readAll(files, voice);
   const session = await openModel(files.graphs, threads);
-  const windowed = !('whole' in files.graphs);
+  const norms = 'whole' in files.graphs ? undefined : normsOf(voice);
 
   const marks = new Set([...vocabulary].flatMap(([symbol, id]) => (/\p{L}/u.test(symbol) ? [] : [id])));
 
   return {
     vocabulary,
-    windowed,
+    windowed: norms !== undefined,
     async begin(tokens, speed) {
       // A voice has a style for every length of utterance.
       const row = Math.min(tokens.length, MOST_TOKENS) - 1;
@@ -49,10 +49,10 @@ export async function loadKokoro(files: KokoroFiles, voice: string, threads: num
         style: { data: styles.slice(row * STYLE_LENGTH, (row + 1) * STYLE_LENGTH), dims: [1, STYLE_LENGTH] },
         speed: { data: Float32Array.of(speed), dims: [1] },
       };
-      if (!windowed) return wholeUtterance(await session.run('whole', inputs));
+      if (norms === undefined) return wholeUtterance(await session.run('whole', inputs));
       const front = await session.run('front', inputs);
       const last = tokens.findLastIndex((token) => !marks.has(token));
-      return createUtterance(front, { norms: NORMS, marks: tokens.length - 1 - last }, (window) =>
+      return createUtterance(front, { norms, marks: tokens.length - 1 - last }, (window) =>
         session.run('generator', window),
       );
     },

@@ -1,3 +1,4 @@
+import type { Norms } from '../../../models/recipes/kokoro/norms.ts';
 import type { Numbers, Tensors } from './session.ts';
 
 /** Samples of one of the model's frames: 25 ms. */
@@ -8,12 +9,6 @@ export const FRAME_SAMPLES = 600;
  * kernels of the generator: the source's residual blocks 1.8 frames, then the first stage's 3, then the second's 0.5.)
  */
 export const CONTEXT_FRAMES = 4;
-
-/** What the norms over time of the generator subtract and divide by, for each of its channels. */
-export interface Norms {
-  readonly mean: Float32Array;
-  readonly deviation: Float32Array;
-}
 
 /** The sound of some tokens, made window by window. */
 export interface Utterance {
@@ -35,7 +30,6 @@ export function createUtterance(
 ): Utterance {
   const { frames, source, gains, offsets, durations } = front;
   if (!frames || !source || !gains || !offsets || !durations) throw new Error('its front graph lacks an output');
-  const total = Number(frames.dims[2]) / 2;
   const { from, to } = soundingFrames([...durations.data].map(Number), marks);
   const norm = asAffine(floats(gains.data), floats(offsets.data), norms);
   const channels = norm.scale.length;
@@ -47,9 +41,8 @@ export function createUtterance(
     },
     async next(count) {
       const end = Math.min(to, at + count);
-      const first = Math.max(0, at - CONTEXT_FRAMES);
-      const last = Math.min(total, end + CONTEXT_FRAMES);
-      const keptFrom = (at - first) * FRAME_SAMPLES;
+      const [first, last] = [at - CONTEXT_FRAMES, end + CONTEXT_FRAMES];
+      const keptFrom = CONTEXT_FRAMES * FRAME_SAMPLES;
       const kept = (end - at) * FRAME_SAMPLES;
       at = end;
       const { audio } = await generate({
@@ -86,11 +79,16 @@ function asAffine(gains: Float32Array, offsets: Float32Array, { mean, deviation 
   return { scale, shift };
 }
 
-/** Columns `from` to `to` of a tensor [1, rows, columns]. */
+/** Columns `from` to `to` of a tensor [1, rows, columns]; beyond its ends the first and the last go on. */
 function columns({ data, dims: [, rows = 0, width = 0] }: Numbers, from: number, to: number): Numbers {
+  const all = floats(data);
   const part = new Float32Array(rows * (to - from));
+  const [inFrom, inTo] = [Math.max(0, from), Math.min(width, to)];
   for (let row = 0; row < rows; row++) {
-    part.set(floats(data).subarray(row * width + from, row * width + to), row * (to - from));
+    const at = row * (to - from);
+    part.fill(all[row * width] ?? 0, at, at + inFrom - from);
+    part.set(all.subarray(row * width + inFrom, row * width + inTo), at + inFrom - from);
+    part.fill(all[(row + 1) * width - 1] ?? 0, at + inTo - from, at + to - from);
   }
   return { data: part, dims: [1, rows, to - from] };
 }
