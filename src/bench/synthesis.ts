@@ -8,7 +8,7 @@ import { kanaErrors } from './reading/kana.ts';
 import { shiftedDistance } from './spectral.ts';
 
 /** Makes all that is left at once. */
-export const ONE_WINDOW = { next: (left: number) => left, learn: () => {} };
+export const ONE_WINDOW = { next: (left: number) => left, learn: () => {}, pace: () => 1 };
 
 export interface SynthesisOptions {
   /** The reference first: the untouched graph. Then the same in windows, in one window, and as it is really used. */

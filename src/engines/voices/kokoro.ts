@@ -89,12 +89,13 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
     }
   }
 
-  function remaining({ frames, pauseMs, later }: Left, windowed: boolean): { nextMs: number; totalMs: number } {
+  function remaining({ frames, pauseMs, later }: Left, windowed: boolean): NonNullable<Pcm['remaining']> {
     const hereMs = frames > 0 ? frames * FRAME_MS + pauseMs : 0;
     const totalMs = later.reduce((sum, ms) => sum + ms, hereMs);
     const next = frames > 0 ? frames * FRAME_MS : (later[0] ?? 0);
     if (!windowed) return { nextMs: next, totalMs };
-    return { nextMs: windows.next(next / FRAME_MS, heardAtMs - clock()) * FRAME_MS, totalMs };
+    const window = windows.next(next / FRAME_MS, heardAtMs - clock());
+    return { nextMs: window * FRAME_MS, totalMs, pace: windows.pace(Math.max(1, window)) };
   }
 
   async function* speak(text: string, options: SpeakOptions): AsyncGenerator<Pcm> {

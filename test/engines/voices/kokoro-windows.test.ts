@@ -112,6 +112,13 @@ describe('the sizes of windows', () => {
     assert.ok(slow.next(1000, 800) < quick.next(1000, 800));
   });
 
+  it('are made at a pace that counts their context', () => {
+    const windows = createWindows();
+    for (let i = 0; i < 50; i++) windows.learn(12, 100);
+    assert.ok(Math.abs(windows.pace(12) - 100 / 300) < 0.01);
+    assert.ok(windows.pace(48) < windows.pace(12));
+  });
+
   it('leave no rest that is too small for a window of its own', () => {
     const windows = createWindows();
     fc.assert(

@@ -27,7 +27,13 @@ export function createWindows() {
     },
     /** A window of so many frames took so long. */
     learn(frames: number, workMs: number): void {
-      frameWorkMs += 0.3 * (workMs / (frames + 2 * CONTEXT_FRAMES) - frameWorkMs);
+      const measured = workMs / (frames + 2 * CONTEXT_FRAMES);
+      // Slowness is believed at once, quickness little by little: a stumble costs more than a small window.
+      frameWorkMs = measured > frameWorkMs ? measured : 0.7 * frameWorkMs + 0.3 * measured;
+    },
+    /** Work for a millisecond of sound in windows of so many frames. */
+    pace(frames: number): number {
+      return (frameWorkMs * (1 + (2 * CONTEXT_FRAMES) / frames)) / FRAME_MS;
     },
   };
 }
