@@ -7,6 +7,7 @@ import type { Settings } from './settings.ts';
 import { openStore, requireModels } from './store.ts';
 import { openTranslation, planTranslators, type Translation } from './translators.ts';
 import { filesInUse, planVoice } from './voices.ts';
+import { type WorkerOptions, workerTranslatorPlan, workerVoice } from './workers.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -14,14 +15,29 @@ export interface Engines extends Translation {
   readonly voice: Voice;
 }
 
-/** The engines that the settings name, not yet loaded. Throws when a model is missing, naming all that are. */
-export function createEngines(settings: Settings, env: Env): Engines {
+/**
+ * The engines that the settings name, not yet loaded: in this process, or with `runtime` workers each in a child.
+ * `about` is what `settleVoice` found of the voice. Throws when a model is missing, naming all that are.
+ */
+export function createEngines(
+  settings: Settings,
+  env: Env,
+  onWorker?: WorkerOptions['onWorker'],
+  about: Pick<Voice, 'reason' | 'credit'> = {},
+): Engines {
   const store = openStore(env);
   const plans = planTranslators(settings, store, env);
   const voicePlan = planVoice(settings, store, env);
   requireModels(store, [...(plans[0]?.models ?? []), ...voicePlan.models]);
-  const translation = openTranslation(settings, env, plans);
-  const voice = remembering(voicePlan.create(), settings, env);
+  const inWorkers = settings.runtime === 'workers';
+  const options = { settings, env, onWorker };
+  const translation = openTranslation(
+    settings,
+    env,
+    inWorkers ? plans.map((plan) => workerTranslatorPlan(plan, options)) : plans,
+  );
+  const own = { ...voicePlan.create(), ...about };
+  const voice = remembering(inWorkers ? workerVoice(own, options) : own, settings, env);
   return {
     ...translation,
     voice,
@@ -44,6 +60,23 @@ function remembering(voice: Voice, { cache, terms, kokoroGraph }: Settings, env:
     openSounds({ directory: soundDirectory(env) }),
     JSON.stringify([terms, kokoroGraph]),
   );
+}
+
+/** Tells engines apart that cannot stand in for each other: with the same key they are the same. */
+export function enginesKey(settings: Settings, env: Env): string {
+  const { translator, voice, kokoroGraph, server, speech, to, glossary, terms, cache } = settings;
+  const at = [env.OPENAI_BASE_URL, env.STREAM_TTS_LLAMA_SERVER];
+  return JSON.stringify({ translator, voice, kokoroGraph, server, speech, to, glossary, terms, cache, at });
+}
+
+/** The model files of each engine, by its name; what several engines step in for is not loaded before. */
+export function modelFilesByName(settings: Settings, env: Env, voice: string): ReadonlyMap<string, readonly string[]> {
+  const store = openStore(env);
+  const voiceFiles = planVoice(settings, store, env).models.flatMap((id) => filesInUse(store, id, settings));
+  return new Map([
+    ...planTranslators(settings, store, env).map(({ name, files }) => [name, files] as const),
+    [voice, voiceFiles] as const,
+  ]);
 }
 
 /** The files that the engines of these settings read, for their sizes. */

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { nearest } from '../kit/nearest.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import { SPAN_KINDS } from '../spec/parts.ts';
 import { RULE_NAMES } from '../text/spoken.ts';
+import { settingsFile } from './settings-file.ts';
+
+export { settingsFile } from './settings-file.ts';
 
 export const FORMATS = [
   'auto',
@@ -36,11 +37,46 @@ export const SETTINGS = z.strictObject({
     .enum(['streaming', 'whole'])
     .default('streaming')
     .describe('how Kokoro speaks: in windows, or each utterance whole by its untouched graph'),
-  runtime: z.enum(['pure', 'workers', 'daemon', 'nats']).default('pure').describe('where the engines run'),
+  server: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("address of the voice's server: voicevox, openai, cosyvoice"),
+  speech: z
+    .strictObject({
+      model: z.string().min(1).optional().describe('openai: the model, where the voice does not name it'),
+      instructions: z.string().min(1).optional().describe('openai: how it is to be said'),
+      rate: z.number().int().min(8000).max(192_000).optional().describe('openai: samples a second of its PCM'),
+      version: z
+        .union([z.literal(1), z.literal(2), z.literal(3)])
+        .optional()
+        .describe('cosyvoice: of the model'),
+      prompt: z.string().min(1).optional().describe('cosyvoice: a WAV file of the voice to speak like'),
+      promptText: z.string().min(1).optional().describe('cosyvoice: what is said in it'),
+    })
+    .default({})
+    .describe('what the server of a voice has to be told: {"model": "tts-1", "rate": 24000}'),
+  runtime: z
+    .enum(['pure', 'workers', 'daemon', 'nats'])
+    .optional()
+    .describe('where the engines run; without it the warm process if one runs, else pure'),
   speed: z.number().min(0.5).max(4).default(1).describe('0.5 to 4, pitch kept'),
   detail: z.enum(['auto', 'full', 'brief', 'final']).default('auto').describe('how much of a message is spoken'),
   device: z.string().min(1).optional().describe('the loudspeaker'),
   volume: z.number().min(0).max(1).default(1).describe('0 to 1'),
+  others: z
+    .enum(['whole', 'first'])
+    .default('first')
+    .describe('what the warm process says of sessions beside that of the last prompt: all, or first sentences'),
+  names: z.boolean().default(true).describe("says a session's name when the speaker changes"),
+  warm: z.boolean().default(false).describe('starts the warm process when none runs'),
+  port: z
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe('loopback port of the warm process, for programs and hooks; 0 is a free one'),
+  idle: z.number().min(0).default(30).describe('minutes after which an idle warm process ends; 0 is never'),
   notices: z.boolean().default(false).describe("also speak the agent's notices"),
   subagents: z.boolean().default(false).describe('also speak the prose of subagents'),
   narration: z.boolean().default(false).describe('also speak prose that comes marked as narration in thinking'),
@@ -76,6 +112,14 @@ export const SETTINGS = z.strictObject({
     .record(z.string().min(1), z.string().min(1))
     .default({})
     .describe('how terms are translated: {"pull request": "プルリク"}'),
+  workers: z
+    .strictObject({ memoryMB: z.number().positive().optional().describe('a worker that holds more is started anew') })
+    .default({})
+    .describe('with --runtime workers: {"memoryMB": 4000}'),
+  upstreams: z
+    .record(z.string().regex(/^[a-z0-9-]+$/), z.url({ protocol: /^https?$/ }))
+    .default({})
+    .describe('where the proxy passes requests on: {"anthropic": "https://gateway.example.com"}'),
   terms: z.record(z.string(), z.string()).default({}).describe('how words are read: {"nginx": "エンジンエックス"}'),
 });
 
@@ -92,7 +136,7 @@ export type Settings = z.infer<typeof SETTINGS>;
 export type SettingKey = keyof Settings;
 
 /** What does not fit into a flag or a variable. */
-export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary']);
+export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary', 'speech', 'workers', 'upstreams']);
 
 type Raw = Record<string, unknown>;
 
@@ -126,16 +170,6 @@ export function resolveSettings(
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw wrong(issue, names, file);
-}
-
-/** Where the settings file is: the platform's own place, or below STREAM_TTS_HOME. */
-export function settingsFile(env: Readonly<Record<string, string | undefined>>, platform = process.platform): string {
-  const home = env.HOME ?? env.USERPROFILE ?? homedir();
-  const own = env.STREAM_TTS_HOME;
-  if (own) return join(own, 'settings.json');
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'stream-tts', 'settings.json');
-  if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'stream-tts', 'settings.json');
-  return join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'stream-tts', 'settings.json');
 }
 
 function readSettings(file: string): Raw {

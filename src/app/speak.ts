@@ -2,8 +2,10 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import { openPlayer } from '../engines/players/index.ts';
 import { createWavPlayer } from '../engines/players/wav.ts';
 import { SOURCES } from '../engines/sources/index.ts';
+import type { Floor, RoadHandle } from '../pipeline/floor.ts';
 import { createInterpreter } from '../pipeline/interpreter.ts';
 import { paced } from '../pipeline/pace.ts';
+import type { Road } from '../pipeline/road.ts';
 import { type Counts, createEnvelope, runRoad } from '../pipeline/run.ts';
 import type { Player, Source } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
@@ -18,15 +20,31 @@ import type { Settings } from './settings.ts';
 
 const PROBE_RATE_HZ = 24_000;
 
+/** Those of the settings that the road itself reads. */
+export type SpeakSettings = SourceSettings &
+  Pick<Settings, 'to' | 'speed' | 'volume' | 'notices' | 'code' | 'rules'> &
+  Partial<Pick<Settings, 'pace'>>;
+
 export interface SpeakInput {
-  readonly settings: Settings;
+  readonly settings: SpeakSettings;
   readonly engines: Engines;
-  readonly player: Player;
+  readonly player: Outlet;
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly onEvent: (event: Event) => void;
   readonly signal: AbortSignal;
   readonly clock?: () => number;
+  /** Times the speed of the settings; may change while it speaks. */
+  readonly pace?: () => number;
+  /** Where the loudspeaker is shared. */
+  readonly shared?: {
+    readonly floor: Floor;
+    readonly onStart: (handle: RoadHandle) => void;
+    /** A place of its own for what wants a person's attention, which jumps ahead. */
+    readonly aside: () => { readonly player: Outlet; readonly floor: Floor };
+  };
 }
+
+type Outlet = Road['player'];
 
 /** Composes the road from its parts and runs it over one stream of bytes. */
 export async function speak({
@@ -39,19 +57,14 @@ export async function speak({
   ...rest
 }: SpeakInput): Promise<Counts> {
   const clock = rest.clock ?? (() => performance.now());
+  const { pace = () => 1, shared } = rest;
   const source = createSource(settings);
   const envelope = createEnvelope(clock, onEvent);
-  const nextId = createIds('s');
-  const read = async function* () {
-    for await (const part of partsOf(source, bytes, settings.pace !== undefined, envelope.start)) {
-      envelope.see(part);
-      if (part.type !== 'notice' || settings.notices) yield part;
-    }
-  };
-  const parts = settings.pace === undefined ? read() : paced(read(), { tokensPerSecond: settings.pace, clock, sleep });
   const spoken = spokenBy(settings);
-  return await runRoad(
-    {
+
+  function roadOf(prefix: string): Road {
+    const nextId = createIds(prefix);
+    return {
       sentencer: (messageId) => createSentencer({ nextId, messageId, code: settings.code, spoken }),
       aloud: (text) => sayTranslation(text, settings.to, spoken),
       announce: renderAnnouncement,
@@ -60,20 +73,53 @@ export async function speak({
       voice: engines.voice,
       player,
       to: settings.to,
-      speed: settings.speed,
+      speed: () => settings.speed * pace(),
       volume: settings.volume,
       sharedCores: SHARED_CORES,
       clock,
       sleep,
       emit: envelope.emit,
       signal,
-    },
+    };
+  }
+
+  const asides: Array<Promise<unknown>> = [];
+  const nextNotice = createIds('n');
+  function aside(text: string, { aside: open }: NonNullable<typeof shared>): void {
+    const road = { ...roadOf(`${nextNotice()}.`), ...open() };
+    // What becomes of a notice is in its own events; the prose goes on.
+    asides.push(runRoad(road, noticeParts(text)).catch(() => {}));
+  }
+
+  const read = async function* () {
+    for await (const part of partsOf(source, bytes, settings.pace !== undefined, envelope.start)) {
+      envelope.see(part);
+      if (part.type !== 'notice') yield part;
+      else if (settings.notices && shared !== undefined) aside(part.text, shared);
+      else if (settings.notices) yield part;
+    }
+  };
+  const parts = settings.pace === undefined ? read() : paced(read(), { tokensPerSecond: settings.pace, clock, sleep });
+  const counts = await runRoad(
+    { ...roadOf('s'), ...(shared === undefined ? {} : { floor: shared.floor, onStart: shared.onStart }) },
     parts,
   );
+  await Promise.all(asides);
+  return counts;
+}
+
+async function* noticeParts(text: string): AsyncGenerator<SourcePart> {
+  yield { type: 'text-start', messageId: 'notice' };
+  yield { type: 'text-delta', text };
+  yield { type: 'text-end' };
 }
 
 /** The loudspeaker, or the file that `--out` names. */
-export async function createPlayer(settings: Settings, env: Env, sampleRateHz: number): Promise<Player> {
+export async function createPlayer(
+  settings: Partial<Pick<Settings, 'out' | 'device'>>,
+  env: Env,
+  sampleRateHz: number,
+): Promise<Player> {
   if (settings.out !== undefined) return await createWavPlayer(settings.out, sampleRateHz);
   return await openPlayer({ sampleRateHz, env, ...(settings.device === undefined ? {} : { device: settings.device }) });
 }

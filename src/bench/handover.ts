@@ -60,7 +60,7 @@ export async function handoversMs(translators: readonly Translator[], input: Han
         aloud: (text) => text,
         announce: renderAnnouncement,
         interpreter: createInterpreter({ ...parts, translators: noted, clock }),
-        ...{ voice, player, to: parts.to, speed: 1, sharedCores: SHARED_CORES, clock, sleep: (ms) => sleep(ms) },
+        ...{ voice, player, to: parts.to, speed: () => 1, sharedCores: SHARED_CORES, clock, sleep: (ms) => sleep(ms) },
         ...{ pauseMs: 0, emit: () => {}, signal: new AbortController().signal },
       },
       message(source),

@@ -6,7 +6,15 @@ import { quantile } from './machine.ts';
 export interface LiveReport {
   readonly figures: Readonly<Record<string, number | null>>;
   readonly notes: Readonly<Record<string, string>>;
-  readonly rows: ReadonlyArray<{ readonly run: number; readonly heardAfterStopMs: number }>;
+  readonly rows: readonly Row[];
+}
+
+interface Row {
+  readonly run: number;
+  readonly heardAfterStopMs: number;
+  readonly heardAfterPauseMs: number;
+  /** Samples that a pause lost or doubled. */
+  readonly lostSamples: number;
 }
 
 export interface LiveOptions {
@@ -20,40 +28,53 @@ const RATE_HZ = 24_000;
 const BLOCK_MS = 10;
 
 /**
- * How long a tone is still heard after `stop`, as Ctrl-C does it: the default loudspeaker's monitor is recorded by
- * PulseAudio's `parec`, and the clock runs from the call of `stop` to the arrival of the last block with sound in it.
+ * How long a tone is still heard after `stop`, as Ctrl-C does it, and after `pause`, and what a pause loses: the default
+ * loudspeaker's monitor is recorded by PulseAudio's `parec`, and the clock runs from the call to the arrival of the last
+ * block with sound in it.
  */
 export async function benchLive({ env, runs, onProgress }: LiveOptions): Promise<LiveReport> {
   const monitor = startMonitor(env);
-  const rows: Array<{ run: number; heardAfterStopMs: number }> = [];
+  const rows: Row[] = [];
   try {
     await monitor.listening;
     for (let run = 1; run <= runs; run += 1) {
-      onProgress(`stop, run ${run} of ${runs}`);
-      rows.push({ run, heardAfterStopMs: round(await stopOnce(env, monitor.lastSoundAtMs)) });
+      onProgress(`stop and pause, run ${run} of ${runs}`);
+      const heardAfterStopMs = round(await stopOnce(env, monitor));
+      const { silentAfterMs, lostSamples } = await pauseOnce(env, monitor);
+      rows.push({ run, heardAfterStopMs, heardAfterPauseMs: round(silentAfterMs), lostSamples });
     }
   } catch (error) {
     const reason = `not measured: ${error instanceof Error ? error.message : String(error)}`;
-    return { figures: { stopP50Ms: null, stopP95Ms: null }, notes: { stopP95Ms: reason }, rows };
+    const figures = { stopP50Ms: null, stopP95Ms: null, pauseP50Ms: null, pauseP95Ms: null, lostSamples: null };
+    return { figures, notes: { stopP95Ms: reason, pauseP95Ms: reason, lostSamples: reason }, rows };
   } finally {
     monitor.close();
   }
-  const times = rows.map(({ heardAfterStopMs }) => heardAfterStopMs);
+  const stops = rows.map(({ heardAfterStopMs }) => heardAfterStopMs);
+  const pauses = rows.map(({ heardAfterPauseMs }) => heardAfterPauseMs);
   return {
     figures: {
-      stopP50Ms: round(quantile(times, 0.5) ?? 0),
-      stopP95Ms: round(quantile(times, 0.95) ?? 0),
+      stopP50Ms: round(quantile(stops, 0.5) ?? 0),
+      stopP95Ms: round(quantile(stops, 0.95) ?? 0),
+      pauseP50Ms: round(quantile(pauses, 0.5) ?? 0),
+      pauseP95Ms: round(quantile(pauses, 0.95) ?? 0),
+      lostSamples: rows.reduce((sum, row) => sum + row.lostSamples, 0),
       recorderBlockMs: BLOCK_MS,
     },
-    notes: { stopP95Ms: 'from the call of stop to the last block of the monitor with sound in it' },
+    notes: {
+      stopP95Ms: 'from the call of stop to the last block of the monitor with sound in it',
+      pauseP95Ms: 'the same from the call of pause',
+      lostSamples: 'what the recording of all pauses lacks or has twice; a sink that rewinds loses some in its monitor',
+    },
     rows,
   };
 }
 
-async function stopOnce(env: LiveOptions['env'], lastSoundAtMs: () => number): Promise<number> {
+type Monitor = ReturnType<typeof startMonitor>;
+
+async function stopOnce(env: LiveOptions['env'], { lastSoundAtMs }: Monitor): Promise<number> {
   const player = await openPlayer({ sampleRateHz: RATE_HZ, env });
-  const tone = Float32Array.from({ length: RATE_HZ * 2 }, (_, i) => 0.4 * Math.sin((2 * Math.PI * 440 * i) / RATE_HZ));
-  const playing = player.write(tone).catch(() => {});
+  const playing = player.write(counted(2 * RATE_HZ)).catch(() => {});
   await sleep(1000);
   if (performance.now() - lastSoundAtMs() > 60) throw new Error('the monitor of the loudspeaker hears nothing');
   const stoppedAtMs = performance.now();
@@ -64,6 +85,30 @@ async function stopOnce(env: LiveOptions['env'], lastSoundAtMs: () => number): P
   return Math.max(0, lastSoundAtMs() - stoppedAtMs);
 }
 
+async function pauseOnce(env: LiveOptions['env'], { lastSoundAtMs, record }: Monitor) {
+  const player = await openPlayer({ sampleRateHz: RATE_HZ, env });
+  const heard = record();
+  const sound = counted(RATE_HZ);
+  await player.write(new Float32Array(RATE_HZ / 4));
+  const playing = player.write(sound);
+  await sleep(300);
+  const pausedAtMs = performance.now();
+  await player.pause();
+  await sleep(300);
+  const silentAfterMs = Math.max(0, lastSoundAtMs() - pausedAtMs);
+  await player.resume();
+  await playing;
+  await player.drain();
+  await sleep(300);
+  await player.dispose();
+  return { silentAfterMs, lostSamples: Math.abs(sound.length - heard()) };
+}
+
+/** Never silent, so that what is heard can be counted. */
+function counted(length: number): Float32Array {
+  return Float32Array.from({ length }, (_, i) => 0.25 + 0.2 * Math.sin((2 * Math.PI * 440 * i) / RATE_HZ));
+}
+
 function startMonitor(env: LiveOptions['env']) {
   const format = ['--raw', '--format=s16le', `--rate=${RATE_HZ}`, '--channels=1', `--latency-msec=${BLOCK_MS}`];
   const child = spawn('parec', [...format, '-d', '@DEFAULT_MONITOR@'], {
@@ -71,20 +116,27 @@ function startMonitor(env: LiveOptions['env']) {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let lastSoundAtMs = Number.NEGATIVE_INFINITY;
+  let loud = 0;
   const listening = new Promise<void>((resolve, reject) => {
     child.on('error', () => reject(new Error('parec is not installed (sudo apt-get install pulseaudio-utils)')));
     child.on('exit', () => reject(new Error('no PulseAudio or PipeWire server answers')));
     child.stdout.once('data', () => resolve());
   });
   child.stdout.on('data', (block: Buffer) => {
-    for (let at = 0; at + 1 < block.length; at += 2) {
-      if (Math.abs(block.readInt16LE(at)) > 300) {
-        lastSoundAtMs = performance.now();
-        return;
-      }
-    }
+    const before = loud;
+    for (let at = 0; at + 1 < block.length; at += 2) if (Math.abs(block.readInt16LE(at)) > 300) loud += 1;
+    if (loud > before) lastSoundAtMs = performance.now();
   });
-  return { listening, lastSoundAtMs: () => lastSoundAtMs, close: () => child.kill() };
+  return {
+    listening,
+    lastSoundAtMs: () => lastSoundAtMs,
+    /** Counts the samples with sound in them from now on. */
+    record() {
+      const before = loud;
+      return () => loud - before;
+    },
+    close: () => child.kill(),
+  };
 }
 
 function round(value: number): number {

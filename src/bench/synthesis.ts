@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWavPlayer } from '../engines/players/wav.ts';
 import type { Voice } from '../spec/contracts.ts';
-import type { Ear } from './ear.ts';
+import type { Ear } from './listening/ear.ts';
 import { median } from './machine.ts';
 import { kanaErrors } from './reading/kana.ts';
 import { shiftedDistance } from './spectral.ts';

@@ -1,27 +1,9 @@
-import { main } from './main.ts';
+import { runProcess } from './process.ts';
+import { startServe } from './start-serve.ts';
+import { runThin } from './thin.ts';
 
-const controller = new AbortController();
-let interrupts = 0;
-
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(name, () => {
-    interrupts += 1;
-    // The first asks; whoever asks again does not want to wait.
-    if (interrupts > 1) process.exit(130);
-    controller.abort(new Error('interrupted'));
-  });
-}
-
-// Whoever reads our output may stop reading: that is no error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
-}
-
-const { stdin, stdout, stderr, env } = process;
-const code = await main(process.argv.slice(2), { stdin, stdout, stderr, env, signal: controller.signal });
-// A native library may hold the process open, and stdin may never end: what was printed is flushed, then we leave.
-await new Promise<void>((resolve) => stdout.write('', () => resolve()));
-process.exit(code);
+await runProcess(async (argv, io) => {
+  const start = () => startServe(io);
+  // Everything heavy is loaded only where no warm process does the work.
+  return (await runThin(argv, io, start)) ?? (await (await import('./main.ts')).main(argv, io));
+});

@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
 import { nearest } from '../kit/nearest.ts';
 import { StreamTtsError } from '../spec/errors.ts';
-import type { Arguments, Command, Io } from './command.ts';
+import type { Command, Io } from './command.ts';
 import { COMMANDS, LATER } from './commands.ts';
 import { overview, VERSION } from './help.ts';
 import { note } from './output.ts';
+import { parse, usage } from './parse.ts';
 
 /**
  * Runs the program with the words after its name. Returns the exit code: 0 done, 1 an engine failed, 2 wrong usage,
@@ -42,7 +42,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   }
   if (!named && args.positionals.length > 0) requireFile(args.positionals[0] ?? '');
   const code = await command.run(args, io);
-  return io.signal.aborted ? 130 : code;
+  return io.signal.aborted && command.runsUntilStopped !== true ? 130 : code;
 }
 
 function speakCommand(): Command {
@@ -51,40 +51,9 @@ function speakCommand(): Command {
   return command;
 }
 
-function parse(command: Command, argv: readonly string[]): Arguments {
-  const options: Command['options'] = {
-    ...command.options,
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  };
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw usage(explain(error, Object.keys(options), command));
-  }
-}
-
-/** Node's own message names the option; ours says what to type instead. */
-function explain(error: unknown, options: readonly string[], command: Command): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const unknown = /Unknown option '(-{1,2}[^']*)'/.exec(message)?.[1];
-  if (unknown !== undefined) {
-    const near = nearest(unknown.replace(/^-+/, ''), options);
-    const hint = near ? `did you mean --${near}?` : `see stream-tts ${command.name} --help.`;
-    return `There is no option ${unknown}; ${hint}`;
-  }
-  const missing = /Option '(?:-\w, )?(--[\w-]+)[^']*' argument (?:missing|is ambiguous)/.exec(message)?.[1];
-  if (missing !== undefined) return `${missing} needs a value; see stream-tts ${command.name} --help.`;
-  return message.split('\n')[0] ?? message;
-}
-
 /** A first word that is neither a command nor a file is most often a mistyped command. */
 function requireFile(word: string): void {
   const near = nearest(word, [...COMMANDS.map(({ name }) => name), ...LATER]);
   if (near !== undefined && !/[./\\]/.test(word))
     throw usage(`There is no command or file "${word}"; did you mean ${near}?`);
-}
-
-function usage(message: string): StreamTtsError {
-  return new StreamTtsError({ code: 'usage', stage: 'settings', exitCode: 2, message });
 }

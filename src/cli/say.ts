@@ -1,7 +1,7 @@
 import { resolveSettings } from '../app/settings.ts';
-import { StreamTtsError } from '../spec/errors.ts';
 import type { Command } from './command.ts';
 import { SETTING_FLAGS, settingsHelp } from './options.ts';
+import { usage } from './parse.ts';
 import { runSpeak } from './run-speak.ts';
 
 export const say: Command = {
@@ -21,18 +21,16 @@ Examples:
   options: SETTING_FLAGS,
   async run({ values, positionals }, io) {
     if (positionals.length === 0) {
-      throw new StreamTtsError({
-        code: 'usage',
-        stage: 'settings',
-        exitCode: 2,
-        message: 'There is nothing to say.',
-        fix: 'npx stream-tts say "All tests pass."',
-      });
+      throw nothingToSay();
     }
     const settings = resolveSettings({ ...(values.json ? { events: '-' } : {}), ...values, from: 'text' }, io.env);
     return await runSpeak(io, settings, bytesOf(positionals.join(' ')));
   },
 };
+
+export function nothingToSay() {
+  return usage('There is nothing to say.', 'npx stream-tts say "All tests pass."');
+}
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);

@@ -1,5 +1,6 @@
 import { ENGLISH_VOICES } from './catalogue-english.ts';
 import { FIREFOX_MODELS } from './catalogue-firefox.ts';
+import { HUB_MODELS } from './catalogue-hub.ts';
 import { FRONT_FILE, GENERATOR_FILE } from './recipes/kokoro/names.ts';
 import { hub, own, pip } from './sources.ts';
 import type { ModelEntry } from './types.ts';
@@ -69,6 +70,7 @@ export const CATALOGUE: readonly ModelEntry[] = [
     ],
     derived: [],
   },
+  ...HUB_MODELS,
   ...FIREFOX_MODELS,
   {
     id: 'kokoro-82m',
@@ -119,7 +121,7 @@ export const CATALOGUE: readonly ModelEntry[] = [
         approximateBytes: 257_000_000,
       },
       { name: FRONT_FILE, recipe: 'kokoro-front', from: 'kokoro.int8.onnx', approximateBytes: 187_000_000 },
-      { name: GENERATOR_FILE, recipe: 'kokoro-generator', from: 'kokoro.int8.onnx', approximateBytes: 22_000_000 },
+      { name: GENERATOR_FILE, recipe: 'kokoro-generator', from: 'kokoro.int8.onnx', approximateBytes: 70_000_000 },
     ],
   },
   ENGLISH_VOICES,

@@ -26,6 +26,8 @@ export function createCaptioner(onCaption: (caption: Caption) => void): (event: 
     if (caption === undefined) return;
     if (event.type === 'translation') caption.translation = event.text;
     if (event.type === 'play-start') caption.startMs = event.atMs;
+    // What is muted is read instead of heard.
+    if (event.type === 'sentence-end' && event.reason === 'muted') caption.startMs ??= event.atMs;
     show(event.sentenceId, event.type === 'sentence-end');
     if (event.type === 'sentence-end') waiting.delete(event.sentenceId);
   };

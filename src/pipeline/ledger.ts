@@ -1,5 +1,6 @@
 import type { Budget, EventBody } from '../spec/events.ts';
 import type { Sentence } from '../spec/parts.ts';
+import type { RoadHandle } from './floor.ts';
 
 /** One sentence on its way down the road. */
 export interface Entry {
@@ -15,37 +16,40 @@ export interface Entry {
   readonly ended: boolean;
   /** The first call ends the sentence; later ones do nothing. */
   end(outcome: Outcome, details?: { reason?: string; durationMs?: number }): void;
+  /** Ends it as skipped; its signal fires. */
+  drop(reason: string): void;
 }
 
 export type Outcome = Extract<EventBody, { type: 'sentence-end' }>['outcome'];
 
 /** Knows every sentence that has begun, so that each ends exactly once whatever happens. */
 export interface Ledger {
-  open(sentence: Sentence, times: { firstTextAtMs: number; lastTextAtMs: number }): Entry;
+  begin(sentence: Sentence, times: { firstTextAtMs: number; lastTextAtMs: number }): Entry;
   /** Ends all open sentences as aborted; their signals fire. */
   abortAll(reason: string): void;
+  /** Ends those that match, and says which; their signals fire. */
+  endWhere: RoadHandle['end'];
+  /** Open sentences of a message, or of all. */
+  open: RoadHandle['open'];
   readonly counts: Readonly<Record<Outcome, number>>;
 }
 
 export function createLedger(emit: (event: EventBody) => void): Ledger {
-  const openEntries = new Map<string, AbortController>();
-  const ends = new Map<string, Entry['end']>();
+  const openEntries = new Map<string, { sentence: Sentence; controller: AbortController; end: Entry['end'] }>();
   const counts: Record<Outcome, number> = { played: 0, written: 0, skipped: 0, failed: 0, aborted: 0 };
 
   return {
     counts,
-    open(sentence, times) {
+    begin(sentence, times) {
       const { sentenceId } = sentence;
       const controller = new AbortController();
       const spent = new Map<string, number>();
       const end: Entry['end'] = (outcome, details = {}) => {
         if (!openEntries.delete(sentenceId)) return;
-        ends.delete(sentenceId);
         counts[outcome] += 1;
         emit({ type: 'sentence-end', sentenceId, outcome, ...details, budget: rounded(spent) });
       };
-      openEntries.set(sentenceId, controller);
-      ends.set(sentenceId, end);
+      openEntries.set(sentenceId, { sentence, controller, end });
       emit({ type: 'sentence', ...pick(sentence) });
       return {
         sentence,
@@ -56,14 +60,30 @@ export function createLedger(emit: (event: EventBody) => void): Ledger {
         },
         spend: (stage, durationMs) => spent.set(stage, (spent.get(stage) ?? 0) + durationMs),
         end,
+        drop(reason) {
+          controller.abort();
+          end('skipped', { reason });
+        },
       };
     },
     abortAll(reason) {
       const sentenceIds = [...openEntries.keys()];
-      for (const controller of openEntries.values()) controller.abort();
+      const all = [...openEntries.values()];
+      for (const { controller } of all) controller.abort();
       emit({ type: 'abort', reason, sentenceIds });
-      for (const end of [...ends.values()]) end('aborted', { reason });
+      for (const { end } of all) end('aborted', { reason });
     },
+    endWhere(match, outcome, reason) {
+      const ended = [...openEntries.values()].filter(({ sentence }) => match(sentence));
+      for (const { controller, end } of ended) {
+        controller.abort();
+        end(outcome, { reason });
+      }
+      return ended.map(({ sentence }) => sentence.sentenceId);
+    },
+    open: (messageId) =>
+      [...openEntries.values()].filter(({ sentence }) => messageId === undefined || sentence.messageId === messageId)
+        .length,
   };
 }
 

@@ -12,15 +12,22 @@ export function createListener(road: Road, ledger: Ledger, sentences: Queue<Entr
   let sentencer: ReturnType<Road['sentencer']> | undefined;
   let firstTextAtMs: number | undefined;
   let lastTextAtMs = 0;
+  /** What is said until then is not heard. */
+  let ignored: 'message' | 'turn' | undefined;
 
   function hear(part: SourcePart): void {
     switch (part.type) {
+      case 'turn-start':
+        ignored = undefined;
+        break;
       case 'text-start':
         finishBlock();
+        if (ignored === 'message' && part.messageId !== messageId) ignored = undefined;
         messageId = part.messageId;
         break;
       case 'text-delta':
         road.emit({ type: 'text-delta', text: part.text });
+        if (ignored !== undefined) break;
         lastTextAtMs = road.clock();
         firstTextAtMs ??= lastTextAtMs;
         sentencer ??= road.sentencer(messageId);
@@ -31,6 +38,7 @@ export function createListener(road: Road, ledger: Ledger, sentences: Queue<Entr
         break;
       case 'turn-end':
         finishBlock();
+        ignored = undefined;
         road.emit({ type: 'turn-end', reason: part.reason });
         break;
       case 'abort':
@@ -67,7 +75,7 @@ export function createListener(road: Road, ledger: Ledger, sentences: Queue<Entr
 
   function send(batch: ReturnType<NonNullable<typeof sentencer>['end']>): void {
     for (const sentence of batch) {
-      const entry = ledger.open(sentence, { firstTextAtMs: firstTextAtMs ?? lastTextAtMs, lastTextAtMs });
+      const entry = ledger.begin(sentence, { firstTextAtMs: firstTextAtMs ?? lastTextAtMs, lastTextAtMs });
       entry.spend('waitForText', entry.lastTextAtMs - entry.firstTextAtMs);
       entry.spend('text', road.clock() - lastTextAtMs);
       void sentences.push(entry).then((taken) => {
@@ -77,5 +85,14 @@ export function createListener(road: Road, ledger: Ledger, sentences: Queue<Entr
     }
   }
 
-  return { hear, finish: finishBlock };
+  return {
+    hear,
+    finish: finishBlock,
+    ignoreRest(of: 'message' | 'turn'): void {
+      ignored = of;
+      sentencer = undefined;
+      firstTextAtMs = undefined;
+    },
+    isWriting: (id: string) => sentencer !== undefined && messageId === id,
+  };
 }

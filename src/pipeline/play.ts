@@ -21,7 +21,10 @@ export async function playAll(road: Road, gate: StartGate, outlet: Outlet, sound
   async function flush(entry: Entry): Promise<void> {
     if (playing !== entry) {
       entry.spend('gate', road.clock() - firstPieceAtMs);
-      await outlet.begin(entry);
+      if (!(await outlet.begin(entry))) {
+        held = [];
+        return;
+      }
     }
     playing = entry;
     for (const pcm of held.splice(0)) await outlet.write(entry, pcm);
@@ -60,6 +63,7 @@ export async function playAll(road: Road, gate: StartGate, outlet: Outlet, sound
     }
   }
   if (!road.signal.aborted) await road.player.drain();
+  await outlet.heard();
 }
 
 function totalMs(pieces: readonly Pcm[]): number {
@@ -68,12 +72,16 @@ function totalMs(pieces: readonly Pcm[]): number {
 
 /** Knows when what was written runs out, and so what was a gap. */
 export function createOutlet(road: Road) {
-  const { player, clock } = road;
+  const { player, floor } = road;
+  /** Time that the others take at the loudspeaker does not count. */
+  const clock = () => road.clock() - (floor?.heldMs() ?? 0);
   const pauseMs = road.pauseMs ?? DEFAULT_PAUSE_MS;
   /** When the sound written so far ends; undefined before the first. */
   let soundEndsAtMs: number | undefined;
   let inside = false;
   let spokenMs = 0;
+  /** Sentences that are given to the player and not heard to their end. */
+  const hearing: Array<Promise<void>> = [];
 
   async function write(entry: Entry, pcm: Pcm): Promise<void> {
     if (entry.signal.aborted) return;
@@ -100,22 +108,37 @@ export function createOutlet(road: Road) {
     write,
     /** Sound that is written and not heard yet, in milliseconds. */
     leftMs: () => Math.max(0, (soundEndsAtMs ?? 0) - clock()),
-    /** The pause before a sentence: what of it has not passed already. */
-    async begin(entry: Entry): Promise<void> {
+    /** Waits until the sentence may sound, then for what of the pause before it has not passed. False: it may not. */
+    async begin(entry: Entry): Promise<boolean> {
       inside = false;
       spokenMs = 0;
-      if (soundEndsAtMs === undefined) return;
+      const { sentence, signal } = entry;
+      const reason = await floor?.take({ ...pick(sentence), signal });
+      if (reason !== undefined) entry.drop(reason);
+      if (signal.aborted) return false;
+      if (soundEndsAtMs === undefined) return true;
       const passedMs = player.realTime ? Math.max(0, clock() - soundEndsAtMs) : 0;
       const missingMs = Math.max(0, pauseMs - passedMs);
       soundEndsAtMs += pauseMs;
       entry.spend('pause', missingMs);
       if (missingMs > 0) await player.write(new Float32Array(Math.round((missingMs / 1000) * road.voice.sampleRateHz)));
+      return true;
     },
     end(entry: Entry): void {
       inside = false;
-      entry.end(player.realTime ? 'played' : 'written', { durationMs: Math.round(spokenMs) });
+      floor?.leave(entry.sentence.sentenceId);
+      const outcome = player.realTime ? 'played' : 'written';
+      const durationMs = Math.round(spokenMs);
+      if (floor === undefined) entry.end(outcome, { durationMs });
+      else hearing.push(floor.heard(entry.sentence.sentenceId).then(() => entry.end(outcome, { durationMs })));
     },
+    /** Resolves when every sentence has its end. */
+    heard: () => Promise.all(hearing),
   };
+}
+
+function pick({ sentenceId, messageId }: Entry['sentence']) {
+  return { sentenceId, messageId };
 }
 
 function scaled(samples: Float32Array, volume: number): Float32Array {

@@ -1,6 +1,7 @@
 import type { Player, Voice } from '../spec/contracts.ts';
 import type { EventBody } from '../spec/events.ts';
 import type { Announcement, Sentence } from '../spec/parts.ts';
+import type { Floor, RoadHandle } from './floor.ts';
 import type { Interpreter } from './interpreter.ts';
 
 /** Everything that the road is made of; it knows contracts, never engines. */
@@ -13,11 +14,11 @@ export interface Road {
   /** Undefined when nothing is to be translated. */
   readonly interpreter: Interpreter | undefined;
   readonly voice: Voice;
-  readonly player: Player;
+  readonly player: Pick<Player, 'name' | 'realTime' | 'write' | 'drain' | 'stop'>;
   /** BCP 47, the language spoken. */
   readonly to: string;
   /** 1 is the voice's own pace. */
-  readonly speed: number;
+  readonly speed: () => number;
   /** 0 to 1; 1 without. */
   readonly volume?: number;
   /** Milliseconds, from any start; never goes back. */
@@ -30,9 +31,13 @@ export interface Road {
   readonly sharedCores?: boolean;
   /** Silence between two sentences, in milliseconds. */
   readonly pauseMs?: number;
+  /** Where the loudspeaker is shared with other roads. */
+  readonly floor?: Floor;
+  /** Hands out what can be done to the road while it runs. */
+  readonly onStart?: (handle: RoadHandle) => void;
 }
 
 /** Bounds of the road: how far each stage may run ahead of the next. */
 export const AHEAD = { sentences: 3, soundMs: 20_000 } as const;
 
-export const DEFAULT_PAUSE_MS = 450;
+export { DEFAULT_PAUSE_MS } from './pause.ts';

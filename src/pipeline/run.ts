@@ -30,6 +30,7 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
   const outlet = createOutlet(road);
   const way = createRightOfWay(road.sharedCores ?? false, () => road.sleep(0));
   const stopped = new AbortController();
+  const listener = createListener(road, ledger, sentences);
   /** Sound that is made and not heard yet, and what waits for the voice: so long nobody waits for a translation. */
   const soundLeftMs = () =>
     road.player.realTime ? outlet.leftMs() + sounds.waiting + utterances.waiting * SENTENCE_MS : undefined;
@@ -41,6 +42,8 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
     ledger.abortAll(reason);
   }
 
+  road.onStart?.({ end: ledger.endWhere, open: ledger.open, ...listener });
+
   const interrupted = new Promise<never>((_, reject) => {
     const onAbort = () => {
       stop('interrupted');
@@ -51,7 +54,7 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
   });
 
   const work = Promise.all([
-    listenAll(parts, createListener(road, ledger, sentences), stopped.signal).finally(() => sentences.close()),
+    listenAll(parts, listener, stopped.signal).finally(() => sentences.close()),
     translateAll(road, { way, soundLeftMs }, sentences, utterances),
     speakAll(road, { gate, way }, utterances, sounds),
     playAll(road, gate, outlet, sounds),

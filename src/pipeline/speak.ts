@@ -37,6 +37,11 @@ export async function speakAll(
   for await (const utterance of utterances) {
     const { entry, rest } = utterance;
     if (entry.signal.aborted || entry.ended) continue;
+    const refusal = road.floor?.refuses(entry.sentence);
+    if (refusal !== undefined) {
+      entry.drop(refusal);
+      continue;
+    }
     const hasSound = await speakPiece(road, { gate, way }, utterance, begun === entry, sounds);
     if (hasSound) begun = entry;
     if (entry.signal.aborted) continue;
@@ -59,7 +64,8 @@ async function speakPiece(
   sounds: Queue<Sound>,
 ): Promise<boolean> {
   const { sentenceId } = entry.sentence;
-  const { voice, clock, speed } = road;
+  const { voice, clock } = road;
+  const speed = road.speed();
   let begun = hadSound;
   let workMs = 0;
   const onWait = (durationMs: number) => {
@@ -99,7 +105,7 @@ function followed(pcm: Pcm, { restMs, characters }: { restMs: number; characters
 
 /** The silence between two pieces of a sentence. */
 function pauseAfter({ text }: Utterance, { voice: { sampleRateHz }, speed }: Road): Pcm {
-  const durationMs = (/[。！？.!?:]\s*$/.test(text) ? 250 : 110) / speed;
+  const durationMs = (/[。！？.!?:]\s*$/.test(text) ? 580 : 100) / speed();
   return { samples: new Float32Array(Math.round((durationMs / 1000) * sampleRateHz)), sampleRateHz };
 }
 

@@ -20,6 +20,8 @@ test('bench live measures how long sound is heard after a stop', { skip }, async
   const { figures, rows } = JSON.parse(stdout) as Result;
   assert.equal(rows.length, 10);
   assert.equal(typeof figures.stopP95Ms, 'number');
+  assert.equal(figures.lostSamples, 0);
+  t.diagnostic(`pause: median ${figures.pauseP50Ms} ms, p95 ${figures.pauseP95Ms} ms`);
   t.diagnostic(`stop: median ${figures.stopP50Ms} ms, p95 ${figures.stopP95Ms} ms`);
 });
 

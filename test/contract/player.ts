@@ -9,6 +9,10 @@ export interface Loudspeaker {
   open(): Promise<Player>;
   /** Listens from now on; undefined where nothing can be heard. */
   listen(): Promise<Listener | undefined>;
+  /** It hears in real time, silence too. */
+  readonly isLive?: boolean;
+  /** The player knows to the sample what was heard. */
+  readonly isExact?: boolean;
   close(): Promise<void>;
 }
 
@@ -104,6 +108,81 @@ export function playerContract(name: string, setup: () => Promise<Loudspeaker>, 
       });
     });
 
+    it('is silent while it is held, and then goes on: no sample is lost or heard twice', async () => {
+      const listener = await loudspeaker.listen();
+      await withPlayer(async (player) => {
+        const counted = counter(Math.round(loudspeaker.sampleRateHz * 1.2));
+        await player.write(silence(loudspeaker.sampleRateHz, 300));
+        const writing = (async () => {
+          for (const piece of cut(counted, [4801, 7, 2400])) await player.write(piece);
+        })();
+        if (loudspeaker.isLive) await listener?.until((heard) => heard.filter(Boolean).length > counted.length / 4);
+        await player.pause();
+        const held = await player.unheard();
+        assert.ok(held <= counted.length + loudspeaker.sampleRateHz);
+        if (listener !== undefined && loudspeaker.isLive) {
+          const before = listener.heard().length;
+          await listener.until((heard) => heard.length > before + loudspeaker.sampleRateHz / 2);
+          // What the sound system had taken may still come; then it is quiet.
+          assert.ok(
+            listener
+              .heard()
+              .subarray(-1000)
+              .every((sample) => sample === 0),
+          );
+          assert.ok(listener.heard().filter(Boolean).length < counted.length);
+        }
+        await player.resume();
+        await writing;
+        await player.drain();
+        if (listener === undefined) return;
+        await listener.until((heard) => heard.filter(Boolean).length >= counted.length);
+        const wanted = Int16Array.from(counted, (sample) => Math.round(sample * 32_767));
+        assert.deepEqual(listener.heard().filter(Boolean), wanted);
+      });
+    });
+
+    it('drops at clear what was not heard, says how much, and plays what comes then', async () => {
+      const listener = await loudspeaker.listen();
+      await withPlayer(async (player) => {
+        if (!player.realTime) return;
+        await player.write(silence(loudspeaker.sampleRateHz, 300));
+        const long = level(loudspeaker.sampleRateHz, 60_000, 0.5);
+        const writing = player.write(long);
+        await listener?.until((heard) => heard.filter(isLevel(0.5)).length > loudspeaker.sampleRateHz / 5);
+        const dropped = await player.clear();
+        await writing;
+        assert.ok(dropped > long.length / 2, `${dropped} of ${long.length}`);
+        await player.write(level(loudspeaker.sampleRateHz, 300, 0.2));
+        await player.drain();
+        if (listener === undefined) return;
+        await listener.until((heard) => heard.some(isLevel(0.2)));
+        const heard = listener.heard();
+        assert.ok(!heard.subarray(heard.findIndex(isLevel(0.2))).some(isLevel(0.5)));
+        if (loudspeaker.isLive) {
+          const played = heard.filter(isLevel(0.5)).length;
+          const exact = loudspeaker.isExact ? 0 : loudspeaker.sampleRateHz / 5;
+          assert.ok(Math.abs(long.length - dropped - played) <= exact, `${dropped} dropped and ${played} heard`);
+        }
+      });
+    });
+
+    it('can be cleared while it is held', async () => {
+      const listener = await loudspeaker.listen();
+      await withPlayer(async (player) => {
+        if (!player.realTime) return;
+        const writing = player.write(level(loudspeaker.sampleRateHz, 5000, 0.5));
+        await player.pause();
+        await player.clear();
+        await writing;
+        const next = player.write(level(loudspeaker.sampleRateHz, 200, 0.25));
+        await player.resume();
+        await next;
+        await player.drain();
+        await listener?.until((heard) => heard.some(isLevel(0.25)));
+      });
+    });
+
     it('takes nothing, sound beyond full scale and what is not a number', async () => {
       await withPlayer(async (player) => {
         await player.write(new Float32Array(0));
@@ -137,6 +216,11 @@ function isLevel(value: number): (sample: number) => boolean {
 /** 440 Hz, its first sample not 0 so that it can be found. */
 function sine(sampleRateHz: number, durationMs: number, amplitude: number): Float32Array {
   return silence(sampleRateHz, durationMs).map((_, i) => amplitude * Math.cos((2 * Math.PI * 440 * i) / sampleRateHz));
+}
+
+/** No two samples near each other are the same, and none is silence. */
+export function counter(length: number): Float32Array {
+  return Float32Array.from({ length }, (_, i) => ((i % 32_000) + 1) / 32_767);
 }
 
 function cut(samples: Float32Array, lengths: readonly number[]): Float32Array[] {

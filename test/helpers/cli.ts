@@ -24,7 +24,8 @@ export interface CliOptions {
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const child = spawn(process.execPath, ['--import', 'tsx', ENTRY, ...args], {
     cwd: ROOT,
-    env: { ...process.env, ...options.env },
+    // A warm process that runs on this machine is the user's, not the test's.
+    env: { ...process.env, STREAM_TTS_RUNTIME: 'pure', ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stdout = '';

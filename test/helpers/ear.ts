@@ -1,14 +1,34 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { EAR_PACKAGES, earDirectories, earDirectory, earInstalled } from '../../src/bench/ear.ts';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Ear, installPackages, openEar as open } from '../../src/bench/listening/ear.ts';
 
-export { EAR_COMMAND, type Ear, openEar } from '../../src/bench/ear.ts';
+export type { Ear } from '../../src/bench/listening/ear.ts';
+
+const cacheHome = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+const packages = join(cacheHome, 'stream-tts-test', 'ear');
+
+/** What the ear's model may be found in: the program's own store, or a directory that the environment names. */
+function modelDirectories(): string[] {
+  const home = process.env.STREAM_TTS_HOME;
+  return [
+    ...(process.env.STREAM_TTS_TEST_EAR ? [process.env.STREAM_TTS_TEST_EAR] : []),
+    ...(home ? [join(home, 'models', 'whisper-base')] : []),
+    join(cacheHome, 'stream-tts', 'models', 'whisper-base'),
+  ];
+}
+
+function modelDirectory(): string | undefined {
+  return modelDirectories().find(
+    (dir) => existsSync(join(dir, 'model.bin')) && existsSync(join(dir, 'tokenizer.json')),
+  );
+}
+
+export const EAR_COMMAND = `npx stream-tts models pull whisper-base && python3 -m pip install --target ${packages} faster-whisper`;
 
 /** Makes the ear ready, and says why there is none where that is not possible. The model is never fetched here. */
 export async function prepareEar(): Promise<string | undefined> {
-  if (earDirectory() === undefined) return `the ear's model whisper-base is not in ${earDirectories().join(' or ')}`;
+  if (modelDirectory() === undefined) return noModel();
   try {
     await installEar();
     return undefined;
@@ -18,17 +38,16 @@ export async function prepareEar(): Promise<string | undefined> {
 }
 
 /** Installs faster-whisper with pip into the tests' cache, outside the clone. Needs a package index. */
-export async function installEar(): Promise<void> {
-  if (earInstalled()) return;
-  await mkdir(dirname(EAR_PACKAGES), { recursive: true });
-  const fresh = await mkdtemp(join(dirname(EAR_PACKAGES), 'ear-'));
-  try {
-    await promisify(execFile)('python3', ['-m', 'pip', 'install', '-q', '--target', fresh, 'faster-whisper']);
-    // Another test file may have been quicker.
-    await rename(fresh, EAR_PACKAGES).catch((error: unknown) => {
-      if (!earInstalled()) throw error;
-    });
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
-  }
+export function installEar(): Promise<void> {
+  return installPackages(packages);
+}
+
+export async function openEar(options: { threads?: number } = {}): Promise<Ear> {
+  const model = modelDirectory();
+  if (model === undefined) throw new Error(`${noModel()}; type: ${EAR_COMMAND}`);
+  return await open({ model, packages, ...options });
+}
+
+function noModel(): string {
+  return `the ear's model whisper-base is not in ${modelDirectories().join(' or ')}`;
 }

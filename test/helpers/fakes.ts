@@ -62,6 +62,10 @@ export function createRecordingPlayer(overrides: Partial<Player> = {}): Recordin
       if (!stopped) written.push(samples);
     },
     async drain() {},
+    unheard: async () => 0,
+    async pause() {},
+    async resume() {},
+    clear: async () => 0,
     stop() {
       stopped = true;
     },
@@ -112,7 +116,7 @@ export function createFakeRoad({ translator = createFakeTranslator(), ...overrid
     voice: createFakeVoice(),
     player: createRecordingPlayer(),
     to: 'ja',
-    speed: 1,
+    speed: () => 1,
     clock: () => performance.now(),
     sleep: () => tick().then(() => undefined),
     emit: (event) => events.push(event),

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { KokoroFiles } from '../../src/engines/voices/kokoro/model.ts';
 import { cacheHome } from '../../src/models/home.ts';
 import { createStore } from '../../src/models/store.ts';
+import { createEnglishReader, type EnglishReader } from '../../src/reading/english/reader.ts';
 
 export const KOKORO_COMMAND = 'npx stream-tts models pull kokoro-82m japanese-dictionary';
 
@@ -10,7 +12,16 @@ export function kokoroFiles(graph: 'streaming' | 'whole' = 'streaming'): KokoroF
   if (!store.installed('kokoro-82m')) return undefined;
   const { files } = store.require('kokoro-82m');
   const found = (part: string) => Object.entries(files).find(([name]) => name.includes(part))?.[1] ?? '';
-  const graphs =
-    graph === 'whole' ? { whole: found('float-conv') } : { front: found('.front.'), generator: found('.generator.') };
-  return { graphs, vocab: found('vocab'), voices: found('voices') };
+  const [whole = '', front = '', generator = ''] = ['float-conv', '.front.', '.generator.'].map(found);
+  const graphs = graph === 'whole' ? { whole } : { whole, front, generator };
+  return { graphs, vocab: found('vocab'), voices: found('voices'), english: store.dir('kokoro-english') };
+}
+
+export const ENGLISH_COMMAND = 'npx stream-tts models pull kokoro-english';
+
+/** The reader over the English dictionary of the program's own store, or undefined when it is not there. */
+export function englishReader(): EnglishReader | undefined {
+  const store = createStore({ root: cacheHome(process.env) });
+  if (!store.installed('kokoro-english')) return undefined;
+  return createEnglishReader(readFileSync(store.file('kokoro-english', 'us_gold.json'), 'utf8'));
 }

@@ -20,6 +20,9 @@ export interface PulseServer {
   readonly env: Env;
   /** Listens to what the loudspeaker plays, from now on. Resolves when it hears. */
   record(): Promise<Recording>;
+  /** The sound card is pulled out. */
+  unplug(): Promise<void>;
+  plug(): Promise<void>;
   /** The server is gone, as when it crashes. */
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -53,7 +56,9 @@ export async function startPulse(): Promise<PulseServer> {
     DBUS_SESSION_BUS_ADDRESS: 'disabled:',
     LC_ALL: 'C',
   };
-  const sink = `module-null-sink sink_name=card rate=${CARD_RATE_HZ} channels=1 format=s16le`;
+  // A sink that takes back what it has rendered has given it to its recorder already, and the recorder misses as much of
+  // what is played instead: without that the recording is exactly what the card played.
+  const sink = `module-null-sink sink_name=card rate=${CARD_RATE_HZ} channels=1 format=s16le norewinds=1`;
   const daemon = spawn(
     'pulseaudio',
     [
@@ -92,6 +97,13 @@ export async function startPulse(): Promise<PulseServer> {
       recordings.add(recording);
       await recording.until((heard) => heard.length > 0);
       return recording;
+    },
+    async unplug() {
+      await run('pactl', ['unload-module', 'module-null-sink'], { env: env as NodeJS.ProcessEnv });
+    },
+    async plug() {
+      const [name = '', ...words] = sink.split(' ');
+      await run('pactl', ['load-module', name, ...words], { env: env as NodeJS.ProcessEnv });
     },
     async kill() {
       daemon.kill('SIGKILL');

@@ -18,11 +18,16 @@ export function createAfplayPlayer(options: { command: string; env: Env; sampleR
   let waiting: Float32Array[] = [];
   let child: Child | undefined;
   let stopped = false;
+  let paused = false;
   let failure: StreamTtsError | undefined;
   let playing: Promise<void> | undefined;
   const wakers: Array<() => void> = [];
 
-  const waitingMs = () => (waiting.reduce((sum, piece) => sum + piece.length, 0) / sampleRateHz) * 1000;
+  let cleared: Child | undefined;
+  let playingSamples = 0;
+
+  const count = (pieces: readonly Float32Array[]) => pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const waitingMs = () => (count(waiting) / sampleRateHz) * 1000;
   const wake = () => {
     for (const resolve of wakers.splice(0)) resolve();
   };
@@ -31,8 +36,10 @@ export function createAfplayPlayer(options: { command: string; env: Env; sampleR
     const dir = await mkdtemp(join(tmpdir(), 'stream-tts-'));
     try {
       while (waiting.length > 0 && !stopped) {
+        while (paused && !stopped) await new Promise<void>((resolve) => wakers.push(resolve));
         const samples = waiting;
         waiting = [];
+        playingSamples = count(samples);
         wake();
         const bytes = Buffer.concat(samples.map(toS16le));
         const path = join(dir, 'speech.wav');
@@ -41,7 +48,8 @@ export function createAfplayPlayer(options: { command: string; env: Env; sampleR
         child = startChild(command, [path], env);
         child.finish();
         const reason = await child.end;
-        if (reason !== undefined && !stopped) throw failed(reason);
+        playingSamples = 0;
+        if (reason !== undefined && !stopped && cleared !== child) throw failed(reason);
       }
     } finally {
       await rm(dir, { recursive: true, force: true });
@@ -90,6 +98,26 @@ export function createAfplayPlayer(options: { command: string; env: Env; sampleR
     async drain() {
       while (playing !== undefined && !stopped) await playing;
       raise();
+    },
+    /** Of the file that plays it is not known how far it is; all of it counts. */
+    unheard: async () => count(waiting) + playingSamples,
+    async pause() {
+      paused = true;
+      child?.freeze();
+    },
+    async resume() {
+      paused = false;
+      child?.thaw();
+      wake();
+    },
+    async clear() {
+      const dropped = count(waiting) + playingSamples;
+      waiting = [];
+      playingSamples = 0;
+      cleared = child;
+      child?.kill();
+      wake();
+      return dropped;
     },
     stop,
     async dispose() {

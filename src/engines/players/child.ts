@@ -15,6 +15,9 @@ export interface Child {
   write(bytes: Uint8Array): Promise<void>;
   /** No more sound: the program plays what it has and ends. */
   finish(): void;
+  /** It stands still; false where the system knows nothing of the kind. */
+  freeze(): boolean;
+  thaw(): void;
   /** What it has not played is lost, at once. */
   kill(): void;
 }
@@ -87,6 +90,10 @@ export function startChild(command: string, args: readonly string[], env: Env): 
     },
     finish() {
       child.stdin.end();
+    },
+    freeze: () => process.platform !== 'win32' && child.kill('SIGSTOP'),
+    thaw() {
+      child.kill('SIGCONT');
     },
     kill() {
       // Not SIGTERM: players answer it by playing their buffer, or late. They hold nothing worth saving, and a sound

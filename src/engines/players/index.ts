@@ -6,6 +6,7 @@ import { findProgram } from './find-program.ts';
 import { createPipePlayer } from './pipe-player.ts';
 import { probe } from './probe.ts';
 import { PROGRAMS, type Program } from './programs.ts';
+import { openPulsePlayer } from './pulse.ts';
 
 export { createSilentPlayer } from './silent.ts';
 export { createWavPlayer } from './wav.ts';
@@ -39,6 +40,10 @@ const LATENCY_MS = 100;
 export async function openPlayer(options: OpenPlayerOptions): Promise<Player> {
   const { sampleRateHz, device, env } = options;
   const tried = new Set<string>();
+  if (wants(options, PULSE)) {
+    const player = await openPulsePlayer(options).catch(() => undefined);
+    if (player !== undefined) return player;
+  }
   for (const program of wanted(options)) {
     const command = await findProgram(program.command, env);
     if (command === undefined) continue;
@@ -73,6 +78,12 @@ export async function openPlayer(options: OpenPlayerOptions): Promise<Player> {
 export async function listPlayers(options: OpenPlayerOptions): Promise<PlayerReport[]> {
   const { sampleRateHz, device, env } = options;
   const reports = new Map<string, PlayerReport>();
+  if (wants(options, PULSE)) {
+    const player = await openPulsePlayer(options).catch(() => undefined);
+    const detail = 'the native protocol of PulseAudio and PipeWire';
+    if (player !== undefined) reports.set(PULSE, { name: PULSE, found: true, detail });
+    await player?.dispose();
+  }
   for (const program of wanted(options)) {
     const { name } = program;
     if (reports.get(name)?.found) continue;
@@ -96,10 +107,16 @@ function install(): string {
   return 'sudo apt-get install -y pulseaudio-utils';
 }
 
+const PULSE = 'pulse';
+
+function wants({ only }: OpenPlayerOptions, name: string): boolean {
+  return only === undefined || only.includes(name);
+}
+
 function wanted({ only }: OpenPlayerOptions): readonly Program[] {
   return only === undefined ? PROGRAMS : PROGRAMS.filter((program) => only.includes(program.name));
 }
 
-async function findAfplay({ env, only }: OpenPlayerOptions): Promise<string | undefined> {
-  return only === undefined || only.includes('afplay') ? findProgram('afplay', env) : undefined;
+async function findAfplay(options: OpenPlayerOptions): Promise<string | undefined> {
+  return wants(options, 'afplay') ? findProgram('afplay', options.env) : undefined;
 }

@@ -20,6 +20,9 @@ export interface Pacer {
   unheardMs(): number;
   /** Resolves when at most `leadMs` of sound is unheard, or after `stop`. */
   until(leadMs: number): Promise<void>;
+  /** The sound stands still until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Forgets what is unheard: the sound begins anew with the next write. */
   reset(): void;
   /** Wakes whoever waits, for good. */
@@ -32,9 +35,11 @@ const LONGEST_SLEEP_MS = 100;
 export function createPacer(sampleRateHz: number, time: Time = REAL_TIME): Pacer {
   let endsAtMs = 0;
   let stopped = false;
+  let pausedAtMs: number | undefined;
   const waiting = new Set<() => void>();
 
-  const unheardMs = () => (stopped ? 0 : Math.max(0, endsAtMs - time.clock()));
+  const nowMs = () => pausedAtMs ?? time.clock();
+  const unheardMs = () => (stopped ? 0 : Math.max(0, endsAtMs - nowMs()));
 
   function wait(durationMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -48,7 +53,7 @@ export function createPacer(sampleRateHz: number, time: Time = REAL_TIME): Pacer
 
   return {
     wrote(samples) {
-      endsAtMs = Math.max(endsAtMs, time.clock()) + (samples / sampleRateHz) * 1000;
+      endsAtMs = Math.max(endsAtMs, nowMs()) + (samples / sampleRateHz) * 1000;
     },
     unheardMs,
     async until(leadMs) {
@@ -56,8 +61,17 @@ export function createPacer(sampleRateHz: number, time: Time = REAL_TIME): Pacer
         await wait(Math.min(LONGEST_SLEEP_MS, Math.max(1, missingMs)));
       }
     },
+    pause() {
+      pausedAtMs ??= time.clock();
+    },
+    resume() {
+      if (pausedAtMs !== undefined) endsAtMs += time.clock() - pausedAtMs;
+      pausedAtMs = undefined;
+    },
     reset() {
       endsAtMs = 0;
+      for (const wake of waiting) wake();
+      waiting.clear();
     },
     stop() {
       stopped = true;

@@ -31,6 +31,8 @@ const REOPEN_AFTER_MS = 10_000;
  * heard. `drain` closes the program's input and waits until it has played everything and ended; the player is then
  * usable again, and the next write starts the program anew. When the program dies, the next write starts it again
  * once (what it had not played is lost) and rejects with StreamTtsError `player-failed` when that does not help.
+ * At pause the program is frozen: what the sound system has taken from it, about 100 ms, is still heard. What was heard
+ * is reckoned by the clock.
  */
 export function createPipePlayer(options: PipePlayerOptions): Player {
   const { name, command, args, env, sampleRateHz, tailMs = 0, leadMs = LEAD_MS } = options;
@@ -39,8 +41,14 @@ export function createPipePlayer(options: PipePlayerOptions): Player {
   const slice = Math.ceil((sampleRateHz * SLICE_MS) / 1000);
   let child: Child | undefined;
   let stopped = false;
+  let paused = false;
+  /** A write that began before the last `clear` writes no more. */
+  let epoch = 0;
+  /** Samples that writes still hold back. */
+  let waiting = 0;
   let reopenedAtMs: number | undefined;
   let last: Promise<void> = Promise.resolve();
+  const wakers: Array<() => void> = [];
 
   const failed = (reason: string | undefined) =>
     new StreamTtsError({
@@ -68,20 +76,33 @@ export function createPipePlayer(options: PipePlayerOptions): Player {
     return child;
   }
 
-  async function play(samples: Float32Array): Promise<void> {
+  async function play(samples: Float32Array, began: number): Promise<void> {
     for (let at = 0; at < samples.length; ) {
+      await resumed(began);
+      if (epoch !== began) return;
       const target = await living();
-      if (target === undefined) return;
+      if (target === undefined || epoch !== began) return;
       const piece = samples.subarray(at, at + slice);
       await target.write(toS16le(piece));
+      if (epoch !== began) return;
       if (target.ended) continue;
+      waiting -= piece.length;
       pacer.wrote(piece.length);
       await pacer.until(leadMs);
       at += piece.length;
     }
   }
 
+  async function resumed(began: number): Promise<void> {
+    while (paused && !stopped && epoch === began) await new Promise<void>((resolve) => wakers.push(resolve));
+  }
+
+  function wake(): void {
+    for (const waker of wakers.splice(0)) waker();
+  }
+
   async function finish(): Promise<void> {
+    await resumed(epoch);
     const ending = child;
     if (ending === undefined || stopped) return;
     if (tailMs > 0 && !ending.ended) await ending.write(new Uint8Array(2 * Math.ceil((sampleRateHz * tailMs) / 1000)));
@@ -102,17 +123,46 @@ export function createPipePlayer(options: PipePlayerOptions): Player {
     return result;
   }
 
+  const unheard = async () => waiting + Math.round((pacer.unheardMs() * sampleRateHz) / 1000);
+
   function stop(): void {
     stopped = true;
     child?.kill();
     pacer.stop();
+    wake();
   }
 
   return {
     name,
     realTime: true,
-    write: (samples) => queue(() => play(samples)),
+    write(samples) {
+      const began = epoch;
+      waiting += samples.length;
+      return queue(() => play(samples, began));
+    },
     drain: () => queue(finish),
+    unheard,
+    async pause() {
+      paused = true;
+      // Where it cannot be held it plays what it has: at most the lead, and nothing is lost.
+      if (child === undefined || child.freeze()) pacer.pause();
+    },
+    async resume() {
+      paused = false;
+      child?.thaw();
+      pacer.resume();
+      wake();
+    },
+    async clear() {
+      epoch += 1;
+      const dropped = await unheard();
+      waiting = 0;
+      child?.kill();
+      child = undefined;
+      pacer.reset();
+      wake();
+      return dropped;
+    },
     stop,
     async dispose() {
       stop();

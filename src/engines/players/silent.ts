@@ -11,6 +11,7 @@ const LEAD_MS = 400;
 export function createSilentPlayer(options: { sampleRateHz: number; leadMs?: number } & Partial<Time>): Player {
   const { sampleRateHz, leadMs = LEAD_MS, clock = REAL_TIME.clock, sleep = REAL_TIME.sleep } = options;
   const pacer = createPacer(sampleRateHz, { clock, sleep });
+  const unheard = async () => Math.round((pacer.unheardMs() * sampleRateHz) / 1000);
   return {
     name: 'silent',
     realTime: true,
@@ -19,6 +20,18 @@ export function createSilentPlayer(options: { sampleRateHz: number; leadMs?: num
       await pacer.until(leadMs);
     },
     drain: () => pacer.until(0),
+    unheard,
+    async pause() {
+      pacer.pause();
+    },
+    async resume() {
+      pacer.resume();
+    },
+    async clear() {
+      const dropped = await unheard();
+      pacer.reset();
+      return dropped;
+    },
     stop: () => pacer.stop(),
     async dispose() {
       pacer.stop();

@@ -50,6 +50,11 @@ export async function createWavPlayer(path: string, sampleRateHz: number): Promi
       return written;
     },
     drain: () => last,
+    // What is written into a file has happened.
+    unheard: async () => 0,
+    async pause() {},
+    async resume() {},
+    clear: async () => 0,
     stop() {
       stopped = true;
     },

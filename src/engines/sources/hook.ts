@@ -8,7 +8,8 @@ import type { Glance } from './peek.ts';
 /**
  * What agents hand to their hooks (agent-formats.md 3, 5, 6): one payload a process, or many in one input. Prose is
  * what MessageDisplay shows and what Stop (Claude Code, Codex) or AfterAgent (Gemini) repeats, each text once;
- * Notification, PermissionRequest and StopFailure are notices.
+ * Notification, PermissionRequest and StopFailure are notices. What our own proxy hears comes in the same form with
+ * `via: "proxy"`, sooner: a session that is heard by it shows its messages in vain.
  */
 export function createHookSource(options: SourceOptions = {}): Source {
   return createJsonSource('hook', glance, (outlet) => createReader(outlet, options));
@@ -20,7 +21,7 @@ export function isHookPayload(value: Json): boolean {
 }
 
 const QUIET: ReadonlySet<string> = new Set([
-  ...['PreToolUse', 'PostToolUse', 'PostToolUseFailure', 'PostToolBatch', 'UserPromptExpansion', 'SessionStart'],
+  ...['PostToolUse', 'PostToolUseFailure', 'PostToolBatch', 'UserPromptExpansion', 'SessionStart'],
   ...['SubagentStart', 'PreCompact', 'PostCompact', 'PreModelSwitch', 'PostModelSwitch', 'PermissionDenied', 'Setup'],
   ...['TeammateIdle', 'TaskCreated', 'TaskCompleted', 'Elicitation', 'ElicitationResult', 'ConfigChange'],
   ...['WorktreeCreate', 'WorktreeRemove', 'InstructionsLoaded', 'CwdChanged', 'FileChanged', 'DirectoryAdded'],
@@ -33,9 +34,14 @@ const glance: Glance = (path, value) => {
 };
 
 const REMEMBERED_SESSIONS = 50;
+/** `speak` of our MCP server, as agents call it, from a plugin or not. */
+const OWN_TOOL = /stream-tts__speak$/;
 
 function createReader(outlet: Outlet, options: SourceOptions): Reader {
   const sessions = new Map<string, HookMessages>();
+  const proxied = new Set<string>();
+  /** Sessions whose model speaks by our own tool in this turn: what it writes besides would be said twice. */
+  const byTool = new Set<string>();
 
   function messagesOf(sessionId: string): HookMessages {
     const known = sessions.get(sessionId) ?? createHookMessages(outlet, sessionId);
@@ -45,15 +51,21 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
       if (sessions.size <= REMEMBERED_SESSIONS) break;
       messages.finish();
       sessions.delete(oldest);
+      proxied.delete(oldest);
+      byTool.delete(oldest);
     }
     return known;
   }
 
   function event(name: string, value: Json): void {
-    const messages = messagesOf(text(value, 'session_id'));
+    const sessionId = text(value, 'session_id') || text(value, 'conversation_id');
+    const messages = messagesOf(sessionId);
     const prompt = text(value, 'prompt_id');
     switch (name) {
       case 'MessageDisplay':
+        if (value.via === 'proxy') proxied.add(sessionId);
+        else if (proxied.has(sessionId)) break;
+        if (byTool.has(sessionId)) break;
         messages.display(prompt, {
           id: text(value, 'message_id'),
           index: typeof value.index === 'number' ? value.index : 0,
@@ -61,10 +73,16 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
           delta: text(value, 'delta'),
         });
         break;
+      case 'ConnectionClosed':
+        messages.retract('connection-closed');
+        break;
       case 'Stop':
       case 'SubagentStop':
-        messages.stop(prompt, text(value, 'last_assistant_message'));
+        if (!byTool.delete(sessionId)) messages.stop(prompt, text(value, 'last_assistant_message'));
         outlet.endTurn('stop');
+        break;
+      case 'PreToolUse':
+        if (OWN_TOOL.test(text(value, 'tool_name'))) byTool.add(sessionId);
         break;
       case 'AfterModel':
         messages.display('', { id: 'model', index: undefined, final: false, delta: modelText(value) });
@@ -73,8 +91,14 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
         messages.stop('', text(value, 'prompt_response'));
         outlet.endTurn('stop');
         break;
+      case 'afterAgentResponse':
+        // Cursor tells each message whole, and when it answers no more.
+        messages.stop(text(value, 'generation_id'), text(value, 'text'));
+        break;
       case 'UserPromptSubmit':
       case 'BeforeAgent':
+      case 'beforeSubmitPrompt':
+        byTool.delete(sessionId);
         messages.finish();
         outlet.endTurn('next-prompt');
         break;
@@ -103,7 +127,7 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
     object(value) {
       const isSub = text(value, 'agent_id') !== '' || value.hook_event_name === 'SubagentStop';
       if (isSub && !options.subagents) return;
-      outlet.session(text(value, 'session_id'));
+      outlet.session(text(value, 'session_id') || text(value, 'conversation_id'));
       event(text(value, 'hook_event_name'), value);
     },
     end() {

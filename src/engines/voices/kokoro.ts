@@ -1,4 +1,3 @@
-import type { Reader } from '../../reading/types.ts';
 import type { SpeakOptions, Voice } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import type { Pcm } from '../../spec/parts.ts';
@@ -6,27 +5,13 @@ import { concat, createTrimmer } from './kit/trimmer.ts';
 import { type KokoroFiles, type KokoroModel, loadKokoro } from './kokoro/model.ts';
 import { type Breath, planBreaths } from './kokoro/plan.ts';
 import { SAMPLE_RATE_HZ, samplesOf } from './kokoro/sound.ts';
+import { castFor, type KokoroLanguage, type KokoroVoiceName, type Readers } from './kokoro/speakers.ts';
 import { createWindows, FRAME_MS, type Windows } from './kokoro/windows.ts';
 
-/**
- * The gain that brings each voice to -20 LUFS (BS.1770, eight sentences of about 3 s each; by themselves the voices
- * lie between -19.5 and -20.4).
- */
-const GAINS = {
-  jf_alpha: 0.94,
-  jf_gongitsune: 0.99,
-  jf_nezumi: 1.05,
-  jf_tebukuro: 1,
-  jm_kumo: 0.97,
-} as const;
+export { KOKORO_VOICES, type KokoroVoiceName, languageOf } from './kokoro/speakers.ts';
 
-export type KokoroVoiceName = keyof typeof GAINS;
-
-export const KOKORO_VOICES = Object.keys(GAINS) as readonly KokoroVoiceName[];
-
-export interface KokoroOptions {
+export interface KokoroOptions extends Readers {
   readonly files: KokoroFiles;
-  readonly reader: Reader;
   readonly voice: KokoroVoiceName;
   /** Threads of one run of the model; 2 without. */
   readonly threads?: number;
@@ -39,18 +24,20 @@ export interface KokoroOptions {
 }
 
 /**
- * Kokoro-82M in this process, by onnxruntime-node. `speak` yields one piece of sound a breath (a few clauses), with
- * the pause after it; the first is short unless what was said before is still being heard. All runs of one voice go
+ * Kokoro-82M in this process, by onnxruntime-node, in each language for which there is a reader: another voice of the
+ * model speaks what is not the chosen voice's language. `speak` yields the sound of each breath (a few clauses) in
+ * windows, and the pause after it; the first are short unless what was said before is still being heard. All runs of one voice go
  * one at a time. An abort ends `speak` without an error; the run in progress is finished unheard. `warm` rejects with
  * StreamTtsError, exit code 3, when the model or the runtime is missing or broken.
  */
 export function createKokoroVoice(options: KokoroOptions): Voice {
-  const { files, reader, voice, threads = 2, firstTokens = 0, clock = () => performance.now() } = options;
+  const { files, voice, threads = 2, firstTokens = 0, clock = () => performance.now() } = options;
   const name = `kokoro:${voice}`;
+  const cast = castFor(voice, options);
   let loading: Promise<KokoroModel> | undefined;
   let disposed = false;
   /** Sound for each token at the voice's own pace; what was spoken corrects the first guess. */
-  let tokenMs = 57;
+  const tokenMs: Record<KokoroLanguage, number> = { ja: 57, en: 64 };
   /** When the last sound that was given would end if it was heard at once: until then the next has time. */
   let heardAtMs = 0;
   const windows = options.windows ?? createWindows();
@@ -58,7 +45,7 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
 
   function load(): Promise<KokoroModel> {
     if (disposed) return Promise.reject(failed('it was closed'));
-    loading ??= loadKokoro(files, voice, threads).catch((error: unknown) => {
+    loading ??= loadKokoro(files, cast.voices, threads).catch((error: unknown) => {
       loading = undefined;
       throw error;
     });
@@ -89,60 +76,63 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
     }
   }
 
-  function remaining({ frames, pauseMs, later }: Left, windowed: boolean): NonNullable<Pcm['remaining']> {
+  function remaining({ frames, before, pauseMs, later }: Left, windowed: boolean): NonNullable<Pcm['remaining']> {
     const hereMs = frames > 0 ? frames * FRAME_MS + pauseMs : 0;
     const totalMs = later.reduce((sum, ms) => sum + ms, hereMs);
     const next = frames > 0 ? frames * FRAME_MS : (later[0] ?? 0);
     if (!windowed) return { nextMs: next, totalMs };
-    const window = windows.next(next / FRAME_MS, heardAtMs - clock());
+    const window = windows.next(next / FRAME_MS, heardAtMs - clock(), frames > 0 ? before : 0);
     return { nextMs: window * FRAME_MS, totalMs, pace: windows.pace(Math.max(1, window)) };
   }
 
   async function* speak(text: string, options: SpeakOptions): AsyncGenerator<Pcm> {
-    const { signal, speed } = options;
+    const { speed, signal } = options;
     if (signal.aborted) return;
     forgetAtAbort(signal);
     const model = await unlessAborted(load(), signal);
     if (model === undefined) return;
-    const most = Math.max(firstTokens, (heardAtMs - clock()) / tokenMs);
-    const breaths = planBreaths(text, reader, model.vocabulary, most);
-    const expectedMs = (breath: Breath) => (breath.tokens.length * tokenMs + breath.pauseMs) / speed;
+    const { voice: speaker, gain, front, language } = cast.of(options.language);
+    const most = Math.max(firstTokens, (heardAtMs - clock()) / tokenMs[language]);
+    const breaths = planBreaths(text, front, model.vocabulary, most);
+    const expectedMs = (breath: Breath) => (breath.tokens.length * tokenMs[language] + breath.pauseMs) / speed;
     for (const [i, breath] of breaths.entries()) {
       const later = breaths.slice(i + 1).map(expectedMs);
-      const utterance = await step(model.begin(breath.tokens, speed), signal);
+      const utterance = await step(model.begin(speaker, breath.tokens, speed), signal);
       if (utterance === undefined) return;
-      const trimmer = createTrimmer(SAMPLE_RATE_HZ, GAINS[voice]);
+      const trimmer = createTrimmer(SAMPLE_RATE_HZ, gain);
       let soundMs = 0;
+      let before = 0;
       while (utterance.left > 0) {
         const startedAtMs = clock();
-        const frames = windows.next(utterance.left, heardAtMs - startedAtMs);
+        const frames = windows.next(utterance.left, heardAtMs - startedAtMs, before);
+        before = frames;
         const raw = await step(utterance.next(frames), signal);
         if (raw === undefined || signal.aborted) return;
-        windows.learn(frames, clock() - startedAtMs);
+        if (model.windowed(speaker)) windows.learn(frames, clock() - startedAtMs);
         let piece = trimmer.push(raw);
-        if (utterance.left === 0) {
-          piece = concat(piece, trimmer.end());
-          soundMs += msOf(piece);
-          if (soundMs > 0) piece = concat(piece, new Float32Array(samplesOf(breath.pauseMs / speed)));
-        } else {
-          soundMs += msOf(piece);
+        if (utterance.left === 0) piece = concat(piece, trimmer.end());
+        soundMs += msOf(piece);
+        if (utterance.left === 0 && soundMs > 0) {
+          piece = concat(piece, new Float32Array(samplesOf(breath.pauseMs / speed)));
         }
         if (piece.length === 0) continue;
         heardAtMs = Math.max(heardAtMs, clock()) + msOf(piece);
-        const left = { frames: utterance.left, pauseMs: breath.pauseMs / speed, later };
-        yield { samples: piece, sampleRateHz: SAMPLE_RATE_HZ, remaining: remaining(left, model.windowed) };
+        const left = { frames: utterance.left, before, pauseMs: breath.pauseMs / speed, later };
+        yield { samples: piece, sampleRateHz: SAMPLE_RATE_HZ, remaining: remaining(left, model.windowed(speaker)) };
         if (signal.aborted) return;
       }
-      if (soundMs > 0) tokenMs += 0.2 * ((soundMs * speed) / breath.tokens.length - tokenMs);
+      if (soundMs > 0) tokenMs[language] += 0.2 * ((soundMs * speed) / breath.tokens.length - tokenMs[language]);
     }
   }
 
   return {
     name,
-    languages: ['ja'],
+    languages: cast.languages,
     sampleRateHz: SAMPLE_RATE_HZ,
     async warm() {
       await load();
+      // The reader loads its dictionary when it is first asked.
+      cast.of(undefined).front.read('あ');
     },
     speak,
     async dispose() {
@@ -167,6 +157,8 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
 /** What is still to be made of a breath, and how long each later breath may be, in milliseconds. */
 interface Left {
   readonly frames: number;
+  /** Of the window before. */
+  readonly before: number;
   readonly pauseMs: number;
   readonly later: readonly number[];
 }

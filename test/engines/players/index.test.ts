@@ -11,24 +11,45 @@ import { skipUnless } from '../../helpers/require.ts';
 
 const noPulse = skipUnless(await havePulse(), 'PulseAudio is not installed', PULSE_COMMAND);
 
-playerContract(
-  'pacat',
-  async () => {
+for (const name of ['pulse', 'pacat']) {
+  playerContract(
+    name,
+    async () => {
+      const server = await startPulse();
+      return {
+        sampleRateHz: CARD_RATE_HZ,
+        isLive: true,
+        isExact: name === 'pulse',
+        open: () => openPlayer({ sampleRateHz: CARD_RATE_HZ, env: server.env, only: [name] }),
+        listen: () => server.record(),
+        close: () => server.close(),
+      };
+    },
+    noPulse,
+  );
+}
+
+describe('a device that is pulled out', { skip: noPulse }, () => {
+  it('ends the player, and nothing goes on elsewhere', async () => {
     const server = await startPulse();
-    return {
-      sampleRateHz: CARD_RATE_HZ,
-      open: () => openPlayer({ sampleRateHz: CARD_RATE_HZ, env: server.env, only: ['pacat'] }),
-      listen: () => server.record(),
-      close: () => server.close(),
-    };
-  },
-  noPulse,
-);
+    const player = await openPlayer({ sampleRateHz: CARD_RATE_HZ, env: server.env, only: ['pulse'] });
+    await player.write(level(CARD_RATE_HZ, 100, 0.1));
+    await server.unplug();
+    await assert.rejects(
+      async () => {
+        for (let i = 0; i < 100; i++) await player.write(level(CARD_RATE_HZ, 100, 0.1));
+      },
+      { code: 'device-gone', stage: 'player' },
+    );
+    await player.dispose();
+    await server.close();
+  });
+});
 
 describe('a sound server that dies', { skip: noPulse }, () => {
   it('makes write reject, and then no player opens', async () => {
     const server = await startPulse();
-    const options = { sampleRateHz: CARD_RATE_HZ, env: server.env, only: ['pacat'] };
+    const options = { sampleRateHz: CARD_RATE_HZ, env: server.env };
     const player = await openPlayer(options);
     await player.write(level(CARD_RATE_HZ, 100, 0.1));
     await server.kill();

@@ -103,6 +103,14 @@ describe('the sizes of windows', () => {
     assert.equal(windows.next(1000, -100), sizes[0]);
   });
 
+  it('grow even where nothing is left to be heard', () => {
+    const windows = createWindows();
+    const first = windows.next(1000, 0);
+    const second = windows.next(1000, 0, first);
+    assert.ok(second > first && windows.next(1000, 0, second) > second);
+    assert.ok(windows.next(1000, 0, 1000) < 100);
+  });
+
   it('are smaller on a slower machine', () => {
     const [quick, slow] = [createWindows(), createWindows()];
     for (let i = 0; i < 20; i++) {

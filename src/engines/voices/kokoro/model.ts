@@ -1,6 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { loadNpz } from '../../../models/npz.ts';
-import { normsOf } from '../../../models/recipes/kokoro/norms.ts';
+import { hasNorms, normsOf } from '../../../models/recipes/kokoro/norms.ts';
 import { StreamTtsError } from '../../../spec/errors.ts';
 import { openSession, type Session, SessionError, type Tensors } from './session.ts';
 import { MOST_TOKENS, parseVocabulary, type Vocabulary } from './tokens.ts';
@@ -8,51 +9,54 @@ import { createUtterance, FRAME_SAMPLES, type Utterance } from './utterance.ts';
 
 /** Absolute paths of the files of the catalogue's `kokoro-82m`. */
 export interface KokoroFiles {
-  /** The graph for streaming, cut in two (for voices of `hasNorms` only), or the one that makes an utterance whole. */
-  readonly graphs: { readonly front: string; readonly generator: string } | { readonly whole: string };
+  /** The untouched graph, for voices without `normsOf`, and the one for streaming, cut in two; without that all speak whole. */
+  readonly graphs: { readonly whole: string; readonly front?: string; readonly generator?: string };
   readonly vocab: string;
   readonly voices: string;
+  /** The directory with the English voices, `NAME.bin` each. */
+  readonly english?: string;
 }
 
 /** The model in memory. */
 export interface KokoroModel {
   readonly vocabulary: Vocabulary;
-  /** Whether an utterance is made window by window, and not whole before its first sound. */
-  readonly windowed: boolean;
-  /**
-   * Prepares the sound of the tokens; silence at its ends may be included. What runs goes one at a time, in the order
-   * of the calls.
-   */
-  begin(tokens: readonly number[], speed: number): Promise<Utterance>;
+  /** Whether an utterance of this voice is made window by window, and not whole before its first sound. */
+  windowed(voice: string): boolean;
+  /** Prepares the sound of the tokens; silence at its ends may be included. Runs go one at a time, in the order of the calls. */
+  begin(voice: string, tokens: readonly number[], speed: number): Promise<Utterance>;
   /** Waits for the run in progress. */
   release(): Promise<void>;
 }
 
 const STYLE_LENGTH = 256;
 
-/** Loads the model and one voice. Rejects with StreamTtsError `voice-model-missing` or `voice-model-broken`, exit code 3. */
-export async function loadKokoro(files: KokoroFiles, voice: string, threads: number): Promise<KokoroModel> {
-  const { vocabulary, styles } = await readAll(files, voice);
-  const session = await openModel(files.graphs, threads);
-  const norms = 'whole' in files.graphs ? undefined : normsOf(voice);
-
+/** Loads the model and these voices. Rejects with StreamTtsError `voice-model-missing` or `voice-model-broken`, exit code 3. */
+export async function loadKokoro(files: KokoroFiles, voices: readonly string[], threads: number): Promise<KokoroModel> {
+  const { vocabulary, styles } = await readAll(files, voices);
+  const { whole, front, generator } = files.graphs;
+  const streaming = front !== undefined && generator !== undefined;
+  const graphs: Readonly<Record<string, string>> = streaming ? { whole, front, generator } : { whole };
+  const windowed = (voice: string) => streaming && hasNorms(voice);
+  const session = await openModel(graphs, windowed(voices[0] ?? '') ? ['front', 'generator'] : ['whole'], threads);
   const marks = new Set([...vocabulary].flatMap(([symbol, id]) => (/\p{L}/u.test(symbol) ? [] : [id])));
 
   return {
     vocabulary,
-    windowed: norms !== undefined,
-    async begin(tokens, speed) {
+    windowed,
+    async begin(voice, tokens, speed) {
       // A voice has a style for every length of utterance.
       const row = Math.min(tokens.length, MOST_TOKENS) - 1;
+      const style = styles[voice]?.slice(row * STYLE_LENGTH, (row + 1) * STYLE_LENGTH);
       const inputs: Tensors = {
         tokens: { data: BigInt64Array.from([0, ...tokens, 0], BigInt), dims: [1, tokens.length + 2] },
-        style: { data: styles.slice(row * STYLE_LENGTH, (row + 1) * STYLE_LENGTH), dims: [1, STYLE_LENGTH] },
+        style: { data: style ?? new Float32Array(STYLE_LENGTH), dims: [1, STYLE_LENGTH] },
         speed: { data: Float32Array.of(speed), dims: [1] },
       };
+      const norms = windowed(voice) ? normsOf(voice) : undefined;
       if (norms === undefined) return wholeUtterance(await session.run('whole', inputs));
-      const front = await session.run('front', inputs);
       const last = tokens.findLastIndex((token) => !marks.has(token));
-      return createUtterance(front, { norms, marks: tokens.length - 1 - last }, (window) =>
+      const made = await session.run('front', inputs);
+      return createUtterance(made, { norms, marks: tokens.length - 1 - last }, (window) =>
         session.run('generator', window),
       );
     },
@@ -76,7 +80,7 @@ function wholeUtterance({ audio }: Tensors): Utterance {
   };
 }
 
-async function readAll(files: KokoroFiles, voice: string): Promise<{ vocabulary: Vocabulary; styles: Float32Array }> {
+async function readAll(files: KokoroFiles, voices: readonly string[]) {
   const read = async <T>(path: string, parse: (bytes: Buffer) => T): Promise<Awaited<T>> => {
     const bytes = await readFile(path).catch((cause: unknown) => {
       throw missing(path, cause);
@@ -88,23 +92,36 @@ async function readAll(files: KokoroFiles, voice: string): Promise<{ vocabulary:
     }
   };
   const vocabulary = await read(files.vocab, (bytes) => parseVocabulary(bytes.toString('utf8')));
-  const styles = await read(files.voices, async (bytes) => {
-    const found = (await loadNpz(bytes))[voice];
-    if (found === undefined) throw new Error(`it has no voice ${voice}`);
-    if (found.data.length !== MOST_TOKENS * STYLE_LENGTH) throw new Error(`${voice} has the wrong size`);
-    return found.data;
-  });
+  const styles: Record<string, Float32Array> = {};
+  for (const voice of voices) {
+    const own = /^[ab]/.test(voice) ? join(files.english ?? '', `${voice}.bin`) : undefined;
+    styles[voice] = await read(own ?? files.voices, async (bytes) => {
+      const found = own === undefined ? (await loadNpz(bytes))[voice]?.data : floats(bytes);
+      if (found === undefined) throw new Error(`it has no voice ${voice}`);
+      if (found.length !== MOST_TOKENS * STYLE_LENGTH) throw new Error(`${voice} has the wrong size`);
+      return found;
+    });
+  }
   return { vocabulary, styles };
 }
 
-async function openModel(graphs: Readonly<Record<string, string>>, threads: number): Promise<Session> {
+/** Little-endian float32 values. */
+function floats(bytes: Buffer): Float32Array {
+  return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(4 * i));
+}
+
+async function openModel(
+  graphs: Readonly<Record<string, string>>,
+  first: readonly string[],
+  threads: number,
+): Promise<Session> {
   for (const path of Object.values(graphs)) {
     await access(path).catch((cause: unknown) => {
       throw missing(path, cause);
     });
   }
   try {
-    return await openSession(graphs, threads);
+    return await openSession(graphs, first, threads);
   } catch (cause) {
     if (!(cause instanceof SessionError)) throw cause;
     if (cause.code === 'runtime') throw noRuntime(cause);

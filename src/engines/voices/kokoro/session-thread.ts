@@ -26,25 +26,34 @@ export type FromSession =
       readonly graph?: string;
     };
 
-const { graphs, threads } = workerData as { graphs: Readonly<Record<string, string>>; threads: number };
+const { graphs, first, threads } = workerData as {
+  graphs: Readonly<Record<string, string>>;
+  first: readonly string[];
+  threads: number;
+};
 const send = (answer: FromSession) => parentPort?.postMessage(answer);
 
 const runtime = await import('onnxruntime-node').catch((error: unknown) => {
   send({ id: 0, error: messageOf(error), code: 'runtime' });
 });
-const sessions = runtime && (await openAll(runtime.InferenceSession));
+const sessions = runtime && (await openFirst(runtime.InferenceSession));
 
 if (runtime && sessions) {
-  const { Tensor } = runtime;
+  const { Tensor, InferenceSession } = runtime;
   parentPort?.on('message', async ({ id, graph, inputs }: ToSession) => {
     try {
       const feeds = Object.entries(inputs).map(([name, { data, dims }]) => [
         name,
         data instanceof Float32Array ? new Tensor('float32', data, dims) : new Tensor('int64', data, dims),
       ]);
-      const results = await sessions.get(graph)?.run(Object.fromEntries(feeds));
+      let session = sessions.get(graph);
+      if (session === undefined) {
+        session = InferenceSession.create(graphs[graph] ?? '', sessionOptions());
+        sessions.set(graph, session);
+      }
+      const results = await (await session).run(Object.fromEntries(feeds));
       const outputs: Record<string, Numbers> = {};
-      for (const [name, { data, dims }] of Object.entries(results ?? {})) {
+      for (const [name, { data, dims }] of Object.entries(results)) {
         if (data instanceof Float32Array || data instanceof BigInt64Array) outputs[name] = { data, dims };
       }
       send({ id, outputs });
@@ -55,15 +64,19 @@ if (runtime && sessions) {
   send({ id: 0 });
 }
 
-async function openAll(library: typeof InferenceSession): Promise<Map<string, InferenceSession> | undefined> {
-  const opened = new Map<string, InferenceSession>();
-  for (const [graph, path] of Object.entries(graphs)) {
+async function openFirst(
+  library: typeof InferenceSession,
+): Promise<Map<string, Promise<InferenceSession>> | undefined> {
+  const opened = new Map<string, Promise<InferenceSession>>();
+  for (const graph of first) {
+    const session = library.create(graphs[graph] ?? '', sessionOptions());
     try {
-      opened.set(graph, await library.create(path, sessionOptions()));
+      await session;
     } catch (error) {
       send({ id: 0, error: messageOf(error), code: 'model', graph });
       return undefined;
     }
+    opened.set(graph, session);
   }
   return opened;
 }

@@ -23,9 +23,13 @@ export class SessionError extends Error {
   }
 }
 
-/** Opens graphs, given as paths by name. Rejects with a SessionError. */
-export async function openSession(graphs: Readonly<Record<string, string>>, threads: number): Promise<Session> {
-  const worker = startThread({ graphs, threads });
+/** Opens the graphs of `first`; the others of `graphs` (paths by name) when they are first run. Rejects with a SessionError. */
+export async function openSession(
+  graphs: Readonly<Record<string, string>>,
+  first: readonly string[],
+  threads: number,
+): Promise<Session> {
+  const worker = startThread({ graphs, first, threads });
   // A voice that is waiting for work must not keep the program alive.
   worker.unref();
   const waiting = new Map<number, (answer: FromSession) => void>();

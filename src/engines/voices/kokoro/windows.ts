@@ -7,6 +7,8 @@ export const FRAME_MS = (FRAME_SAMPLES / SAMPLE_RATE_HZ) * 1000;
 const SMALLEST = 12;
 /** Larger ones would save little more, and an abort cannot stop what is being computed. */
 const LARGEST = 64;
+/** A window is at least so many times the one before. */
+const GROWTH = 1.5;
 /** A window is to be ready when so much of what is heard meanwhile is over. */
 const SHARE = 0.7;
 
@@ -18,10 +20,12 @@ export function createWindows() {
   let frameWorkMs = 7;
 
   return {
-    /** `bufferedMs`: sound made and not heard; `left`: frames still to be made. */
-    next(left: number, bufferedMs: number): number {
+    /** `bufferedMs`: sound made and not heard; `left`: frames still to be made; `before`: those of the window before, 0 at first. */
+    next(left: number, bufferedMs: number, before = 0): number {
       const affordable = Math.floor((SHARE * bufferedMs) / frameWorkMs) - 2 * CONTEXT_FRAMES;
-      const frames = Math.max(SMALLEST, Math.min(LARGEST, affordable));
+      // On a machine that cannot keep up small windows would only make it slower: whoever plays it waits at the start.
+      const least = Math.max(SMALLEST, Math.floor(GROWTH * before));
+      const frames = Math.min(LARGEST, Math.max(least, affordable));
       // A rest that is not worth a window of its own goes with this one.
       return left - frames < SMALLEST ? left : frames;
     },

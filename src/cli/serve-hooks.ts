@@ -1,0 +1,80 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createSwitchboard, type Switchboard } from '../agents/switchboard.ts';
+import { stateDirectory } from '../app/setup.ts';
+import type { Daemon } from '../daemon/daemon.ts';
+import type { Prepared } from '../daemon/server.ts';
+import { StreamTtsError } from '../spec/errors.ts';
+import type { Io } from './command.ts';
+import { note } from './output.ts';
+
+export interface HooksOptions {
+  readonly io: Io;
+  readonly daemon: Daemon;
+  /** A session of these words, as a client would ask for it. */
+  readonly prepare: (argv: readonly string[], directory: string) => Prepared | undefined;
+  readonly warm: () => void;
+  readonly clock: () => number;
+}
+
+export interface Hooks {
+  readonly board: Switchboard;
+  /** Says what went wrong, once. */
+  readonly tell: (error: unknown) => void;
+  /** Leaves the port where a hook that knows none looks for it. */
+  listensOn(port: number): void;
+  close(): void;
+}
+
+const SWEEP_MS = 30_000;
+
+/** Takes what agents hand to their hooks, each agent's session being one of the warm process. */
+export function openHooks({ io, daemon, prepare, warm, clock }: HooksOptions): Hooks {
+  let told = '';
+  const tell = (error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    const fix = error instanceof StreamTtsError && error.fix ? ` Type: ${error.fix}` : '';
+    if (message !== told) note(io, `stream-tts: ${message}${fix}`);
+    told = message;
+  };
+  const ended = new AbortController();
+
+  const board = createSwitchboard({
+    async open({ directory }, lines) {
+      const prepared = prepare(['speak', '--from', 'hook'], directory || homedir());
+      if (prepared === undefined) return;
+      const run = await prepared.open(lines, ended.signal).catch((error: unknown) => {
+        tell(error);
+        throw error;
+      });
+      try {
+        await daemon.speak(run, () => {});
+      } catch (error) {
+        if (!ended.signal.aborted) tell(error);
+      } finally {
+        run.close();
+      }
+    },
+    stop: (session) => void daemon.control('stop', { session }).catch(tell),
+    warm,
+    clock,
+  });
+  const file = join(stateDirectory(io.env), 'port');
+  const sweeping = setInterval(board.sweep, SWEEP_MS);
+  sweeping.unref();
+  return {
+    board,
+    tell,
+    listensOn(port) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, String(port));
+    },
+    close() {
+      clearInterval(sweeping);
+      rmSync(file, { force: true });
+      board.close();
+      ended.abort(new Error('the warm process ends'));
+    },
+  };
+}

@@ -1,0 +1,224 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { createEngines, type Engines, enginesKey, modelFilesByName } from '../app/engines.ts';
+import { resolveSettings, type Settings } from '../app/settings.ts';
+import { FIRST_PORT } from '../app/setup.ts';
+import { createPlayer, sleep, speak as speakRoad } from '../app/speak.ts';
+import { createDaemon, type Kept } from '../daemon/daemon.ts';
+import { createDesk } from '../daemon/desk.ts';
+import { listenAlone } from '../daemon/listen.ts';
+import { daemonPlace } from '../daemon/place.ts';
+import { createPool, type Loan } from '../daemon/pool.ts';
+import { type Prepared, serveClient } from '../daemon/server.ts';
+import { cacheHome } from '../models/home.ts';
+import type { Command, Io } from './command.ts';
+import { VERSION } from './help.ts';
+import { settingFlags } from './options.ts';
+import { note, printJson } from './output.ts';
+import { parse } from './parse.ts';
+import { nothingToSay, say } from './say.ts';
+import { openHooks } from './serve-hooks.ts';
+import { serveHttp } from './serve-http.ts';
+import { speak } from './speak.ts';
+import { absolute } from './thin.ts';
+
+const DESK_HZ = 24_000;
+const MINUTE_MS = 60_000;
+
+export const serve: Command = {
+  name: 'serve',
+  runsUntilStopped: true,
+  summary: 'the warm process: models stay loaded, one loudspeaker for all sessions',
+  help: `Usage: stream-tts serve [OPTIONS]
+
+Keeps the models in memory and owns the loudspeaker. While it runs, speak and say give their input to it, begin at once
+and never talk over each other. It stays in the foreground; SIGTERM, Ctrl-C or stream-tts quit end it.
+
+  --idle MINUTES   ends after so long without a session; 0 is never (30)
+  --others first | whole   what is said of sessions beside that of the last prompt (first sentences)
+  --no-names       does not say a session's name when the speaker changes
+  --port N         its loopback port, for programs and agents' hooks; 0 takes a free one (the one that setup chose)
+  --cold           loads the models with the first session
+  --translator, --voice, --device   as in speak
+  --json           one object when it is ready: {pid, port, socket, tokenFile, url}
+
+Examples:
+  stream-tts serve
+  stream-tts serve --idle 0 --json
+`,
+  options: {
+    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'port'),
+    cold: { type: 'boolean' },
+  },
+  async run({ values }, io) {
+    const { cold, json, ...flags } = values;
+    const settings = resolveSettings(flags, io.env);
+    const place = daemonPlace(io.env);
+    const ended = new AbortController();
+    const signal = AbortSignal.any([io.signal, ended.signal]);
+    const state = stateFile(io.env);
+    const pool = createPool<Engines>({ clock, idleMs: settings.idle * MINUTE_MS });
+    const desk = createDesk({
+      open: () => createPlayer({ ...settings, out: undefined }, io.env, DESK_HZ),
+      sampleRateHz: DESK_HZ,
+      clock,
+      sleep,
+      volume: 1,
+      onTrouble: (message) => note(io, `stream-tts: ${message}`),
+    });
+    const daemon = createDaemon({
+      ...{ desk, clock, sleep, now: Date.now, kept: readKept(state), keep: keepIn(state) },
+      ...{ others: settings.others, names: settings.names },
+    });
+    const sizes = new Map<string, number>();
+    const lend = (own: Settings, env: Io['env']) => {
+      const loan = pool.lend(enginesKey(own, env), () => createEngines(own, env));
+      for (const [name, files] of modelFilesByName(own, env, loan.engines.voice.name))
+        sizes.set(name, megabytes(files));
+      return loan;
+    };
+    const status = () => ({
+      version: VERSION,
+      pid: process.pid,
+      ...daemon.status(),
+      models: pool.names().map((name) => ({ name, residentMB: sizes.get(name) ?? 0 })),
+      memoryMB: Math.round(process.memoryUsage.rss() / 2 ** 20),
+    });
+    const prepared = (argv: readonly string[], cwd: string, env: Io['env'] = {}) =>
+      prepare(argv, cwd, { ...io.env, ...env }, lend);
+    const listener = await listenAlone(place, (socket) => {
+      socket.on('error', () => {});
+      void serveClient(socket, {
+        daemon,
+        status,
+        quit: () => setImmediate(() => ended.abort()),
+        prepare: ({ argv, cwd, env }) => prepared(argv, cwd, env),
+      });
+    });
+    const hooks = openHooks({
+      ...{ io, daemon, clock, prepare: prepared },
+      warm: () => warm(settings, io, lend),
+    });
+    const listen = (port: number) =>
+      serveHttp({ port, env: io.env, daemon, status, prepare: prepared, board: hooks.board });
+    // Another program on the port is no reason not to speak at all; hooks of that port find this one by its file.
+    const http = await listen(settings.port ?? FIRST_PORT)
+      .catch(() => listen(0))
+      .catch(hooks.tell);
+    if (http) hooks.listensOn(http.port);
+    try {
+      const { port = null, tokenFile = null, url = null } = http ?? {};
+      if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile, url });
+      else note(io, `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).`);
+      if (!cold) warm(settings, io, lend);
+      await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep);
+      await daemon.stopAll('the warm process ends');
+    } finally {
+      http?.close();
+      listener.close();
+      hooks.close();
+      await desk.dispose();
+      await pool.dispose();
+    }
+    return 0;
+  },
+};
+
+const clock = () => performance.now();
+
+type Lend = (settings: Settings, env: Io['env']) => Loan<Engines>;
+
+/** What the files of a model take in memory, at least. */
+function megabytes(files: readonly string[]): number {
+  return Math.round(files.reduce((sum, file) => sum + statSync(file).size, 0) / 2 ** 20);
+}
+
+/** Loads what the settings name, so that the first session finds it there; what is missing, that one is told. */
+function warm(settings: Settings, io: Io, lend: Lend): void {
+  try {
+    const { engines, giveBack } = lend(settings, io.env);
+    void Promise.allSettled([...engines.translators.map((one) => one.warm()), engines.voice.warm()]).then(giveBack);
+  } catch {
+    // The first session is told what is missing, and what to type.
+  }
+}
+
+/** Reads a client's words as the program itself would. Undefined when it wants its own process. */
+function prepare(argv: readonly string[], cwd: string, env: Io['env'], lend: Lend): Prepared | undefined {
+  const isSay = argv[0] === 'say';
+  const words = isSay || argv[0] === 'speak' ? argv.slice(1) : argv;
+  const { values, positionals } = parse(isSay ? say : speak, words);
+  const flags = { ...(values.json ? { events: '-' } : {}), ...values, ...(isSay ? { from: 'text' } : {}) };
+  const settings = resolveSettings({ ...flags, ...noticesOn(flags, env) }, env);
+  if (settings.runtime !== undefined && settings.runtime !== 'daemon') return undefined;
+  // A file has a sound of its own, and what is not built is refused as always.
+  if (settings.detail === 'brief' || settings.detail === 'final') return undefined;
+  const [file] = positionals;
+  return {
+    input: isSay
+      ? { text: positionals.join(' ') }
+      : { ...(file === undefined ? {} : { file: absolute(cwd, file) }), ...(values.follow ? { follow: true } : {}) },
+    outputs: {
+      ...(settings.events === undefined ? {} : { events: absolute(cwd, settings.events) }),
+      ...(settings.captions === undefined ? {} : { captions: absolute(cwd, settings.captions) }),
+    },
+    async open(bytes, signal) {
+      if (isSay && positionals.length === 0) throw nothingToSay();
+      const { engines, giveBack } = lend(settings, env);
+      const out = settings.out === undefined ? undefined : absolute(cwd, settings.out);
+      const own =
+        out === undefined ? undefined : await createPlayer({ ...settings, out }, env, engines.voice.sampleRateHz);
+      return {
+        name: basename(cwd),
+        engines,
+        speak: async ({ player, shared, pace, onEvent }) =>
+          own === undefined
+            ? await speakRoad({ settings, engines, player, bytes, onEvent, signal, shared, pace })
+            : await speakRoad({ settings, engines, player: own, bytes, onEvent, signal }),
+        close() {
+          void own?.dispose();
+          giveBack();
+        },
+      };
+    },
+  };
+}
+
+/** A listener at a desk wants to know when an agent waits; whoever set it otherwise is heard. */
+function noticesOn(flags: Readonly<Record<string, unknown>>, env: Io['env']): Record<string, unknown> {
+  const isSaid = flags.notices !== undefined || env.STREAM_TTS_NOTICES !== undefined;
+  return isSaid || flags.out !== undefined ? {} : { notices: true };
+}
+
+async function untilIdle(
+  signal: AbortSignal,
+  idleMs: () => number,
+  limitMs: number,
+  sweep: () => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(1000, signal).catch(() => {});
+    await sweep();
+    if (limitMs > 0 && idleMs() >= limitMs) return;
+  }
+}
+
+function stateFile(env: Io['env']): string {
+  return join(cacheHome(env), 'state', 'warm.json');
+}
+
+function readKept(file: string): Kept {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return { muted: typeof value === 'object' && value !== null && 'muted' in value && value.muted === true };
+  } catch {
+    return { muted: false };
+  }
+}
+
+function keepIn(file: string): (kept: Kept) => void {
+  return (kept) => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(kept));
+  };
+}

@@ -1,0 +1,64 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { tryLock } from '../models/lock.ts';
+import { StreamTtsError } from '../spec/errors.ts';
+import type { Place } from './place.ts';
+
+/**
+ * Listens at the place, alone: a lock of a dead process and its socket are taken over. Rejects with StreamTtsError
+ * `already-running` when somebody answers there. `close` gives the lock back.
+ */
+export async function listenAlone(place: Place, onClient: (socket: Socket) => void): Promise<{ close(): void }> {
+  mkdirSync(place.directory, { recursive: true, mode: 0o700 });
+  chmodSync(place.directory, 0o700);
+  const release = tryLock(place.lock);
+  if (typeof release === 'number') throw alreadyRunning(release);
+  try {
+    if (await answers(place.socket)) throw alreadyRunning(0);
+    if (process.platform !== 'win32') rmSync(place.socket, { force: true });
+    const server = createServer(onClient);
+    await listening(server, place.socket);
+    if (process.platform !== 'win32') chmodSync(place.socket, 0o600);
+    return {
+      close() {
+        // Removes the socket's file as well.
+        server.close();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function listening(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function alreadyRunning(pid: number): StreamTtsError {
+  return new StreamTtsError({
+    code: 'already-running',
+    stage: 'settings',
+    exitCode: 2,
+    message: `A warm process runs already${pid > 0 ? ` (process ${pid})` : ''}.`,
+    fix: 'npx stream-tts status',
+  });
+}
