@@ -19,6 +19,7 @@ Measures on this machine:
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
   synthesis      how quickly Kokoro makes a sentence's sound, in windows beside whole, and how like it is (needs the models)
   systems        the systems that this program grew from, side by side: pure, workers, hybrid … (needs the models)
+  hook           how long an agent waits for its hooks (needs nothing)
   proxy          how much later a model's answer arrives through the relay (needs nothing)
   text           how fast prose and tool output are read, and how late sentences leave (needs nothing)
   translate      how near the translations are to a person's, and how many are kept in English (needs the models)
