@@ -109,7 +109,7 @@ async function translateSet(
   answers: Answers,
 ): Promise<{ rows: TranslateRow[]; timed: Record<string, number | null> }> {
   const { to, signal, onProgress } = options;
-  const { clock } = answers;
+  const { clock, asked: before } = answers;
   const translation = options.open(engine);
   try {
     const translators = translation.translators.map((translator) => answers.around(translator, engine));
@@ -136,7 +136,8 @@ async function translateSet(
     const [translator] = translation.translators;
     const file = options.gguf(engine);
     const decoding: Decoding | undefined =
-      file === undefined || translator === undefined
+      // Where every answer was known the model is not loaded, and there is nothing to be timed.
+      file === undefined || translator === undefined || answers.asked === before
         ? undefined
         : await decodingOf(translator, { file, threads: options.threads, to, sources: some, signal });
     const timed = { handoverP95Ms: round(quantile(handovers, 0.95)), ...decoding };
