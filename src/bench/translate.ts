@@ -93,7 +93,7 @@ export async function benchTranslate(options: TranslateOptions): Promise<Transla
       numbersKept:
         'numbersKept, spansKept, polarityKept: shares of what would be spoken, by a judge apart from the checks',
       earlyClauses: 'sentences of which a clause may be spoken before the rest is translated; earlyGainP50Ms before it',
-      handoverP95Ms: "from a clause's last token to the voice",
+      handoverP95Ms: "from a clause's last token to the voice; other processes count as long as they have the cores",
       meaningErrors: note,
       ...(first?.reason === undefined ? {} : { [first.engine]: first.reason }),
     },
@@ -140,7 +140,11 @@ async function translateSet(
       file === undefined || translator === undefined || answers.asked === before
         ? undefined
         : await decodingOf(translator, { file, threads: options.threads, to, sources: some, signal });
-    const timed = { handoverP95Ms: round(quantile(handovers, 0.95)), ...decoding };
+    const timed = {
+      handoverP50Ms: round(quantile(handovers, 0.5)),
+      handoverP95Ms: round(quantile(handovers, 0.95)),
+      ...decoding,
+    };
     return { rows, timed };
   } finally {
     await translation.dispose();
