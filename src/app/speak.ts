@@ -20,8 +20,13 @@ import type { Settings } from './settings.ts';
 
 const PROBE_RATE_HZ = 24_000;
 
+/** Those of the settings that the road itself reads. */
+export type SpeakSettings = SourceSettings &
+  Pick<Settings, 'to' | 'speed' | 'volume' | 'notices' | 'code' | 'rules'> &
+  Partial<Pick<Settings, 'pace'>>;
+
 export interface SpeakInput {
-  readonly settings: Settings;
+  readonly settings: SpeakSettings;
   readonly engines: Engines;
   readonly player: Outlet;
   readonly bytes: AsyncIterable<Uint8Array>;
@@ -35,7 +40,7 @@ export interface SpeakInput {
     readonly floor: Floor;
     readonly onStart: (handle: RoadHandle) => void;
     /** A place of its own for what wants a person's attention, which jumps ahead. */
-    readonly aside: () => { readonly player: Outlet; readonly floor: Floor; readonly chime: Float32Array };
+    readonly aside: () => { readonly player: Outlet; readonly floor: Floor };
   };
 }
 
@@ -81,8 +86,7 @@ export async function speak({
   const asides: Array<Promise<unknown>> = [];
   const nextNotice = createIds('n');
   function aside(text: string, { aside: open }: NonNullable<typeof shared>): void {
-    const { player: seat, floor, chime } = open();
-    const road = { ...roadOf(`${nextNotice()}.`), player: seat, floor, preface: chime };
+    const road = { ...roadOf(`${nextNotice()}.`), ...open() };
     // What becomes of a notice is in its own events; the prose goes on.
     asides.push(runRoad(road, noticeParts(text)).catch(() => {}));
   }
@@ -111,7 +115,11 @@ async function* noticeParts(text: string): AsyncGenerator<SourcePart> {
 }
 
 /** The loudspeaker, or the file that `--out` names. */
-export async function createPlayer(settings: Settings, env: Env, sampleRateHz: number): Promise<Player> {
+export async function createPlayer(
+  settings: Partial<Pick<Settings, 'out' | 'device'>>,
+  env: Env,
+  sampleRateHz: number,
+): Promise<Player> {
   if (settings.out !== undefined) return await createWavPlayer(settings.out, sampleRateHz);
   return await openPlayer({ sampleRateHz, env, ...(settings.device === undefined ? {} : { device: settings.device }) });
 }

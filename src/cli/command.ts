@@ -23,6 +23,8 @@ export interface Command {
   /** The whole help text, with examples. */
   readonly help: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** Ctrl-C and SIGTERM are how it is meant to end: no interruption. */
+  readonly runsUntilStopped?: boolean;
   /** Returns the exit code. A StreamTtsError that it throws is printed and gives its own exit code. */
   run(args: Arguments, io: Io): Promise<number>;
 }

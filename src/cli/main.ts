@@ -42,7 +42,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   }
   if (!named && args.positionals.length > 0) requireFile(args.positionals[0] ?? '');
   const code = await command.run(args, io);
-  return io.signal.aborted ? 130 : code;
+  return io.signal.aborted && command.runsUntilStopped !== true ? 130 : code;
 }
 
 function speakCommand(): Command {

@@ -1,21 +1,24 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { speakThere } from '../daemon/client.ts';
+import { settingsFile } from '../app/settings-file.ts';
 import { daemonPlace } from '../daemon/place.ts';
-import type { Event } from '../spec/events.ts';
 import type { Io } from './command.ts';
 import { CONTROLS, runControl } from './controls.ts';
-import { note, openInput } from './output.ts';
-import { openOutputs } from './outputs.ts';
+import { speakThin } from './thin-speak.ts';
 
 /**
  * The program as a client of the warm process; undefined when it is not one for these words: no warm process runs, or
- * another command is asked for. What this imports stands in the way of the first byte, so nothing here is heavy.
+ * another command is asked for. `start` starts a warm process, where the settings want one; false when it could not. What this imports stands in the way of the first byte, so nothing here is heavy.
  */
-export async function runThin(argv: readonly string[], io: Io): Promise<number | undefined> {
+export async function runThin(
+  argv: readonly string[],
+  io: Io,
+  start?: () => Promise<boolean>,
+): Promise<number | undefined> {
   const [first] = argv;
   if (argv.some((word) => word === '--help' || word === '-h')) return undefined;
   if (first === 'hook') return await (await import('./hook-run.ts')).runHookCommand(argv.slice(1), io);
+  if (first === 'statusline') return await (await import('./statusline.ts')).runStatusline(io);
   if (first !== undefined && first in CONTROLS) return await runControl(first, argv.slice(1), io);
   const runtime = runtimeOf(argv) ?? io.env.STREAM_TTS_RUNTIME;
   if (runtime !== undefined && runtime !== 'daemon') return undefined;
@@ -23,64 +26,9 @@ export async function runThin(argv: readonly string[], io: Io): Promise<number |
     first === undefined || ['speak', 'say'].includes(first) || first.startsWith('-') || existsSync(first);
   if (!isSpeech || first === '--version' || first === '-V') return undefined;
   const place = daemonPlace(io.env);
-  if (process.platform !== 'win32' && !existsSync(place.socket)) return undefined;
-  return await speakThin(argv, io, place);
-}
-
-async function speakThin(argv: readonly string[], io: Io, place: ReturnType<typeof daemonPlace>) {
-  let outputs: ReturnType<typeof openOutputs> | undefined;
-  /** What has been said and has not ended, by its id. */
-  const open = new Map<string, string>();
-  let failure: unknown;
-  const over = new AbortController();
-  const ending = await speakThere(place, {
-    argv,
-    cwd: process.cwd(),
-    env: io.env,
-    signal: AbortSignal.any([io.signal, over.signal]),
-    open(input, wanted) {
-      outputs = openOutputs(io, wanted);
-      if (input.text !== undefined) return oneChunk(input.text);
-      try {
-        return openInput({ ...io, signal: over.signal }, input.file, input.follow === true);
-      } catch (error) {
-        failure = error;
-        over.abort();
-        return oneChunk('');
-      }
-    },
-    onEvent(event: Event) {
-      if (event.type === 'sentence') open.set(event.sentenceId, event.text);
-      if (event.type === 'sentence-end') open.delete(event.sentenceId);
-      outputs?.observe(event);
-    },
-  });
-  await outputs?.close();
-  if (failure !== undefined) throw failure;
-  switch (ending.type) {
-    case 'nobody':
-      return undefined;
-    case 'result':
-      if (ending.sentences === 0 && ending.exitCode === 0) note(io, 'stream-tts: there was no prose to speak.');
-      return ending.exitCode;
-    case 'refused':
-      note(io, `stream-tts: ${ending.message}${ending.fix ? ` Type: ${ending.fix}` : ''}`);
-      return ending.exitCode;
-    case 'lost':
-      if (io.signal.aborted) return 130;
-      note(io, `stream-tts: ${lostLine([...open.values()])} Type: npx stream-tts serve`);
-      return 1;
-    default:
-      return 1;
-  }
-}
-
-/** One line that says what nobody heard. */
-function lostLine(unheard: readonly string[]): string {
-  const [first] = unheard;
-  if (first === undefined) return 'The warm process ended.';
-  const more = unheard.length > 1 ? ` and ${unheard.length - 1} more` : '';
-  return `The warm process ended in mid-sentence; not heard: ${JSON.stringify(first)}${more}.`;
+  const starts = start !== undefined && wantsWarm(argv, io.env) ? start : undefined;
+  if (process.platform !== 'win32' && !existsSync(place.socket) && starts === undefined) return undefined;
+  return await speakThin(argv, io, place, starts);
 }
 
 function runtimeOf(argv: readonly string[]): string | undefined {
@@ -89,8 +37,16 @@ function runtimeOf(argv: readonly string[]): string | undefined {
   return word === undefined ? undefined : word.includes('=') ? word.slice(word.indexOf('=') + 1) : argv[at + 1];
 }
 
-async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text);
+/** The one setting that is needed before anybody can be asked. */
+function wantsWarm(argv: readonly string[], env: Io['env']): boolean {
+  if (argv.includes('--warm')) return true;
+  if (env.STREAM_TTS_WARM !== undefined) return ['true', '1'].includes(env.STREAM_TTS_WARM);
+  try {
+    const value: unknown = JSON.parse(readFileSync(settingsFile(env), 'utf8'));
+    return typeof value === 'object' && value !== null && 'warm' in value && value.warm === true;
+  } catch {
+    return false;
+  }
 }
 
 /** A path as the warm process needs it, which runs elsewhere. */

@@ -8,6 +8,8 @@ export interface Conversation {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** See Request. */
+  readonly heard?: number;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Opens what the client is to read, when the warm process has understood the words. */
@@ -30,11 +32,14 @@ const ABORT_MS = 1000;
 
 /** Speaks through the warm process, when one runs. */
 export async function speakThere(place: Place, conversation: Conversation): Promise<Ending> {
-  const { argv, cwd, env, signal } = conversation;
+  const { argv, cwd, env, heard = 0, signal } = conversation;
   const settings = Object.entries(env).filter(([name]) => /^(STREAM_TTS_|OPENAI_)/.test(name));
   return await converse(
     place,
-    { type: 'speak', protocol: PROTOCOL, argv, cwd, env: Object.fromEntries(settings) as Record<string, string> },
+    {
+      ...{ type: 'speak', protocol: PROTOCOL, argv, cwd, heard },
+      env: Object.fromEntries(settings) as Record<string, string>,
+    },
     conversation,
     signal,
   );

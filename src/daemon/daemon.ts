@@ -26,11 +26,7 @@ export interface Run {
 export interface Shared {
   readonly floor: Floor;
   readonly onStart: (handle: NonNullable<Session['handle']>) => void;
-  readonly aside: () => {
-    readonly player: ReturnType<Desk['seat']>;
-    readonly floor: Floor;
-    readonly chime: Float32Array;
-  };
+  readonly aside: () => { readonly player: ReturnType<Desk['seat']>; readonly floor: Floor };
 }
 
 export interface DaemonOptions {
@@ -42,6 +38,10 @@ export interface DaemonOptions {
   /** What was set before the process was started again. */
   readonly kept: Kept;
   readonly keep: (kept: Kept) => void;
+  /** What is said of sessions that have not the focus, while one has it. */
+  readonly others: 'whole' | 'first';
+  /** Whether a session's name is said when another one has spoken before. */
+  readonly names: boolean;
 }
 
 /** What survives a restart. */
@@ -50,21 +50,35 @@ export interface Kept {
 }
 
 const LOGGED = 500;
+const NAME_PAUSE_S = 0.25;
+const BESIDE = 'another session has the focus';
 
 /** Sessions with a queue each, one loudspeaker, and what a person says to them. */
-export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOptions) {
+export function createDaemon({ desk, clock, sleep, now, kept, keep, others, names }: DaemonOptions) {
   const arbiter = createArbiter({ clock, sleep });
   const sessions = new Map<string, Session>();
   const log = createLog(LOGGED);
-  const chime = createChime(desk.sampleRateHz);
   let isMuted = kept.muted;
   let pace = 1;
   let last = 0;
   let lastUsedAtMs = clock();
   let lastVoice: Voice | undefined;
   let lastSaid: { readonly text: string } | undefined;
+  /** The session of the user's last prompt, as it was named. */
+  let focused: string | undefined;
+  let lastSpeaker: string | undefined;
 
-  async function speak(run: Run, onEvent: (event: Event) => void): Promise<{ failed: number; sentences: number }> {
+  const isCalled = ({ id, agentId, name }: Pick<Session, 'id' | 'agentId' | 'name'>, called: string | undefined) =>
+    called !== undefined && [id, agentId, name].includes(called);
+  const isBeside = (session: Session) =>
+    others === 'first' && !isCalled(session, focused) && [...sessions.values()].some((one) => isCalled(one, focused));
+
+  /** `heard` sentences of the stream are not said again. */
+  async function speak(
+    run: Run,
+    onEvent: (event: Event) => void,
+    heard = 0,
+  ): Promise<{ failed: number; sentences: number }> {
     last += 1;
     const id = `c${last}`;
     const session = createSession({
@@ -72,6 +86,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOpti
       name: run.name,
       voice: run.engines.voice.name,
       isAllMuted: () => isMuted,
+      hasFocus: (one) => isCalled(one, focused),
       onEnd(entry) {
         log.add(entry);
         if (entry.outcome === 'played') lastSaid = entry;
@@ -89,7 +104,23 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOpti
           speaker.onTurn(request);
         },
       });
-      return { player: seat, floor: { ...floor, heard: seat.heard, heldMs: () => floor.heldMs() + seat.heldMs() } };
+      const refuses: Floor['refuses'] = (sentence) =>
+        !speaker.isNotice && isBeside(session) && !session.isFirst(sentence) ? BESIDE : floor.refuses(sentence);
+      return {
+        player: seat,
+        floor: {
+          ...floor,
+          refuses,
+          async take(request): Promise<string | undefined> {
+            const reason = refuses(request) ?? (await floor.take(request));
+            if (reason === undefined)
+              await introduce(session, seat, speaker.isNotice, run.engines.voice, request.signal);
+            return reason;
+          },
+          heard: seat.heard,
+          heldMs: () => floor.heldMs() + seat.heldMs(),
+        } satisfies Floor,
+      };
     };
     const { player, floor } = seatOf(session.speaker);
     try {
@@ -101,9 +132,13 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOpti
           onStart(handle) {
             session.handle = handle;
           },
-          aside: () => ({ ...seatOf(session.noticeSpeaker), chime }),
+          aside: () => seatOf(session.noticeSpeaker),
         },
         onEvent(event) {
+          if (isBefore(event, heard)) {
+            if (event.type === 'sentence') session.handle?.end(isNamed(event.sentenceId), 'skipped', 'heard before');
+            return;
+          }
           session.observe(event);
           onEvent(event);
           if (event.type === 'sentence-end') arbiter.nudge();
@@ -118,6 +153,26 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOpti
     }
   }
 
+  /** What sounds before a sentence, so that a person knows who speaks, and why. */
+  async function introduce(
+    { id, name }: Session,
+    seat: ReturnType<Desk['seat']>,
+    isNotice: boolean,
+    voice: Voice,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const isOther = lastSpeaker !== undefined && lastSpeaker !== id;
+    lastSpeaker = id;
+    if (isNotice) await seat.write(createChime(voice.sampleRateHz));
+    if (!names || (!isOther && !(isNotice && sessions.size > 1))) return;
+    try {
+      for await (const { samples } of voice.speak(name, { speed: pace, signal })) await seat.write(samples);
+      await seat.write(new Float32Array(Math.round(voice.sampleRateHz * NAME_PAUSE_S)));
+    } catch {
+      // A name that the voice cannot say is no reason to say nothing.
+    }
+  }
+
   /** The sentence that a person hears now. */
   async function heard(): Promise<{ session: Session; sentenceId: string } | undefined> {
     const key = (await desk.sounding()) ?? arbiter.speaking;
@@ -128,7 +183,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOpti
   function chosen(name: string | undefined): Session[] {
     const all = [...sessions.values()];
     if (name === undefined) return all;
-    return all.filter(({ id, agentId, name: own }) => [id, agentId, own].includes(name));
+    return all.filter((session) => isCalled(session, name));
   }
 
   /** Silences sessions at once and drops what belongs to their turn. */
@@ -215,7 +270,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOpti
         case 'stop': {
           // A new prompt names its session: what a person looks at now comes first from here on.
           const stopped = chosen(session);
-          if (session !== undefined && stopped[0] !== undefined) arbiter.focus(stopped[0].id);
+          if (session !== undefined) focused = session;
           return { stopped: await stop(stopped, 'stopped by the user') };
         }
         case 'mute':
@@ -241,15 +296,17 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOpti
       }
     },
     status: () => ({
-      sessions: [...sessions.values()].map(({ id, agentId, name, voice, isMuted: own, queued, speaking }) => ({
-        sessionId: agentId || id,
-        client: id,
-        name,
-        voice,
-        muted: own,
-        queued,
-        speaking: speaking !== undefined,
-        focused: arbiter.focused === id,
+      sessions: [...sessions.values()].map((session) => ({
+        sessionId: session.agentId || session.id,
+        client: session.id,
+        name: session.name,
+        voice: session.voice,
+        muted: session.isMuted,
+        queued: session.queued,
+        speaking: session.speaking !== undefined,
+        sentence: session.sentence ?? null,
+        backlogS: session.backlogS,
+        focused: isCalled(session, focused),
       })),
       muted: isMuted,
       paused: desk.paused,
@@ -263,6 +320,17 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep }: DaemonOpti
     /** Milliseconds since somebody needed this process; 0 while a session runs. */
     idleMs: () => (sessions.size > 0 ? 0 : clock() - lastUsedAtMs),
   };
+}
+
+/** Sentences of a stream are named s1, s2, … in every run over the same input. */
+function isBefore(event: Event, heard: number): event is Event & { sentenceId: string } {
+  if (!('sentenceId' in event) || event.sentenceId === undefined) return false;
+  const number = /^s(\d+)$/.exec(event.sentenceId)?.[1];
+  return number !== undefined && Number(number) <= heard;
+}
+
+function isNamed(sentenceId: string) {
+  return (sentence: { readonly sentenceId: string }) => sentence.sentenceId === sentenceId;
 }
 
 function within(value: unknown, least: number, most: number, name: string): number {

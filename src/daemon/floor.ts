@@ -7,6 +7,8 @@ export interface Speaker {
   readonly isNotice: boolean;
   /** What of this message is on its way and has not begun to sound: sentences, text that still comes, or nothing. */
   hasMore(messageId: string): 'sentences' | 'text' | 'nothing';
+  /** The user's last prompt was its session's. */
+  hasFocus(): boolean;
   /** Why it must be silent now, if it must. */
   silenced(): string | undefined;
   /** This sentence sounds next. */
@@ -16,9 +18,6 @@ export interface Speaker {
 export interface Arbiter {
   /** The right to speak as this road asks for it. */
   floorOf(speaker: Speaker): Omit<Floor, 'heard'>;
-  /** The session of the last prompt comes before the others. */
-  focus(sessionId: string | undefined): void;
-  readonly focused: string | undefined;
   /** Whose sentence is being given to the loudspeaker. */
   readonly speaking: { readonly sessionId: string; readonly sentenceId: string } | undefined;
   /** Something has changed that may let somebody speak: a sentence has ended, a session is muted or has gone. */
@@ -49,7 +48,6 @@ export function createArbiter(options: {
   /** The last one that was no notice: its message goes on. */
   let last: Waiting | undefined;
   let leftAtMs = 0;
-  let focused: string | undefined;
   let isTimed = false;
 
   function next(): Waiting | undefined {
@@ -66,7 +64,7 @@ export function createArbiter(options: {
   }
 
   function first(): Waiting | undefined {
-    return waiting.find(({ speaker }) => speaker.sessionId === focused) ?? waiting[0];
+    return waiting.find(({ speaker }) => speaker.hasFocus()) ?? waiting[0];
   }
 
   function lookAgainIn(durationMs: number): void {
@@ -128,13 +126,6 @@ export function createArbiter(options: {
         leave: (sentenceId) => leave(speaker, sentenceId),
         heldMs: () => heldMs,
       };
-    },
-    focus(sessionId) {
-      focused = sessionId;
-      grant();
-    },
-    get focused() {
-      return focused;
     },
     get speaking() {
       return speaking && { sessionId: speaking.speaker.sessionId, sentenceId: speaking.request.sentenceId };

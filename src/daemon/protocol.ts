@@ -13,6 +13,8 @@ export type Request =
       readonly cwd: string;
       /** Those variables that are settings. */
       readonly env: Readonly<Record<string, string>>;
+      /** So many sentences were heard before the warm process was lost and started again. */
+      readonly heard: number;
     }
   | {
       readonly type: 'control';

@@ -72,7 +72,7 @@ async function speakFor(
     say({ type: 'accepted', input: prepared.input, outputs: prepared.outputs });
     // Read at once whatever the engines do, so that an abort is not kept waiting.
     const reading = readAll(frames, bytes, gone);
-    const { failed, sentences } = await daemon.speak(run, (event) => say({ type: 'event', event }));
+    const { failed, sentences } = await daemon.speak(run, (event) => say({ type: 'event', event }), request.heard);
     await connection
       .send({ type: 'result', exitCode: gone.signal.aborted ? 130 : failed > 0 ? 1 : 0, sentences })
       .catch(() => {});

@@ -17,8 +17,14 @@ export interface Session {
   readonly queued: number;
   /** The sentence that sounds. */
   readonly speaking: string | undefined;
+  /** True when no other sentence of its message has begun to sound. */
+  isFirst(sentence: { readonly sentenceId: string; readonly messageId: string }): boolean;
   /** The message of a sentence that began to sound not long ago. */
   messageOf(sentenceId: string): string | undefined;
+  /** What is said in the sentence that sounds. */
+  readonly sentence: string | undefined;
+  /** About how many seconds of speech wait, by the length of the texts. */
+  readonly backlogS: number;
   readonly speaker: Speaker;
   /** The same, for what wants a person's attention. */
   readonly noticeSpeaker: Speaker;
@@ -29,16 +35,21 @@ export interface Session {
 
 const REMEMBERED = 20;
 
+/** Characters a second, about: of Japanese as it is spoken, of English that will be. */
+const SPOKEN_PER_S = 6.5;
+const SOURCE_PER_S = 14;
+
 export function createSession(options: {
   readonly id: string;
   readonly name: string;
   readonly voice: string;
   readonly isAllMuted: () => boolean;
+  readonly hasFocus: (session: Pick<Session, 'id' | 'agentId' | 'name'>) => boolean;
   readonly onEnd: (entry: LogEntry) => void;
   /** The wall clock: milliseconds since 1970. */
   readonly now: () => number;
 }): Session {
-  const { id, name, voice, isAllMuted, onEnd, now } = options;
+  const { id, name, voice, isAllMuted, hasFocus, onEnd, now } = options;
   const open = new Map<string, { text: string; translation: string }>();
   let speaking: string | undefined;
   let agentId = '';
@@ -51,6 +62,7 @@ export function createSession(options: {
       if ((session.handle?.open(messageId) ?? 0) > 0) return 'sentences';
       return session.handle?.isWriting(messageId) ? 'text' : 'nothing';
     },
+    hasFocus: () => hasFocus(session),
     silenced: () => (session.isMuted || isAllMuted() ? 'muted' : undefined),
     onTurn({ sentenceId, messageId }) {
       speaking = sentenceId;
@@ -69,12 +81,23 @@ export function createSession(options: {
     get agentId() {
       return agentId;
     },
+    isFirst: ({ sentenceId, messageId }) =>
+      [...messages].every(([id, message]) => message !== messageId || id === sentenceId),
     messageOf: (sentenceId) => messages.get(sentenceId),
     get queued() {
       return open.size;
     },
     get speaking() {
       return speaking;
+    },
+    get sentence() {
+      const known = speaking === undefined ? undefined : open.get(speaking);
+      return known && (known.translation || known.text);
+    },
+    get backlogS() {
+      const seconds = ({ text, translation }: { text: string; translation: string }) =>
+        translation === '' ? text.length / SOURCE_PER_S : translation.length / SPOKEN_PER_S;
+      return Math.round([...open.values()].reduce((sum, one) => sum + seconds(one), 0));
     },
     speaker,
     noticeSpeaker: { ...speaker, isNotice: true, hasMore: () => 'nothing' },

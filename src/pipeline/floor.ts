@@ -8,8 +8,8 @@ export interface FloorRequest {
 
 /** Where several roads share one loudspeaker: who may sound, a sentence at a time. */
 export interface Floor {
-  /** Why nothing may sound now (it is muted); asked before the voice works. */
-  refuses(): string | undefined;
+  /** Why it need not be made: it may not sound. Asked before the voice works. */
+  refuses(sentence: Pick<FloorRequest, 'sentenceId' | 'messageId'>): string | undefined;
   /** Resolves when the sentence may sound, or with why it must not. */
   take(request: FloorRequest): Promise<string | undefined>;
   /** All sound of the sentence is given to the player. */

@@ -116,10 +116,7 @@ export function createOutlet(road: Road) {
       const reason = await floor?.take({ ...pick(sentence), signal });
       if (reason !== undefined) entry.drop(reason);
       if (signal.aborted) return false;
-      if (soundEndsAtMs === undefined) {
-        if (road.preface !== undefined) await player.write(road.preface);
-        return true;
-      }
+      if (soundEndsAtMs === undefined) return true;
       const passedMs = player.realTime ? Math.max(0, clock() - soundEndsAtMs) : 0;
       const missingMs = Math.max(0, pauseMs - passedMs);
       soundEndsAtMs += pauseMs;

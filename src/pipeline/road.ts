@@ -33,8 +33,6 @@ export interface Road {
   readonly pauseMs?: number;
   /** Where the loudspeaker is shared with other roads. */
   readonly floor?: Floor;
-  /** Sounds before the first sentence: a chime. */
-  readonly preface?: Float32Array;
   /** Hands out what can be done to the road while it runs. */
   readonly onStart?: (handle: RoadHandle) => void;
 }

@@ -37,7 +37,7 @@ export async function speakAll(
   for await (const utterance of utterances) {
     const { entry, rest } = utterance;
     if (entry.signal.aborted || entry.ended) continue;
-    const refusal = road.floor?.refuses();
+    const refusal = road.floor?.refuses(entry.sentence);
     if (refusal !== undefined) {
       entry.drop(refusal);
       continue;

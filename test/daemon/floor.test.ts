@@ -28,7 +28,13 @@ function road(arbiter: Arbiter, sessionId: string, over: Partial<Speaker> = {}) 
   const turns: string[] = [];
   const refused: string[] = [];
   const floor = arbiter.floorOf({
-    ...{ sessionId, isNotice: false, hasMore: () => 'nothing' as const, silenced: () => undefined },
+    ...{
+      sessionId,
+      isNotice: false,
+      hasMore: () => 'nothing' as const,
+      hasFocus: () => false,
+      silenced: () => undefined,
+    },
     onTurn: ({ sentenceId }) => turns.push(sentenceId),
     ...over,
   });
@@ -81,11 +87,11 @@ test('a notice comes at the next edge, before the rest of the message that speak
 
 test('the session of the last prompt comes before one that waited longer', async () => {
   const { arbiter } = house();
-  const [a, b, c] = [road(arbiter, 'a'), road(arbiter, 'b'), road(arbiter, 'c')];
+  const [a, b] = [road(arbiter, 'a'), road(arbiter, 'b')];
+  const c = road(arbiter, 'c', { hasFocus: () => true });
   a.ask('a1');
   b.ask('b1');
   c.ask('c1');
-  arbiter.focus('c');
   a.leave('a1');
   assert.deepEqual([b.turns, c.turns], [[], ['c1']]);
 });
@@ -139,7 +145,13 @@ test('ten sessions with messages of their own: none waits for more than nine mes
     const id = `s${i}`;
     left.set(id, 30);
     const floor = arbiter.floorOf({
-      ...{ sessionId: id, isNotice: false, silenced: () => undefined, onTurn: () => order.push(id) },
+      ...{
+        sessionId: id,
+        isNotice: false,
+        hasFocus: () => false,
+        silenced: () => undefined,
+        onTurn: () => order.push(id),
+      },
       hasMore: () => ((left.get(id) ?? 0) % 3 === 0 ? 'nothing' : 'sentences'),
     });
     return { id, floor };

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openPlayer } from '../../src/engines/players/index.ts';
 import { havePulse, PULSE_COMMAND, type PulseServer, type Recording, startPulse } from '../helpers/pulse.ts';
 import { skipUnless } from '../helpers/require.ts';
-import { open, RATE_HZ, SENTENCE_SAMPLES, soundOf, talk } from './talk.ts';
+import { notice, open, placeOf, RATE_HZ, SENTENCE_SAMPLES, soundOf, talk } from './talk.ts';
 
 const skip = skipUnless(await havePulse(), 'PulseAudio is not installed', PULSE_COMMAND);
 
@@ -139,6 +139,65 @@ describe('the one loudspeaker, through a sound server', { skip }, () => {
     await b.done;
     await recording.until((heard) => heard.filter(isFrom(11_000)).length >= SENTENCE_SAMPLES);
     assert.ok(sounds().filter(isFrom(1000)).length < SENTENCE_SAMPLES);
+  });
+
+  it('says a notice at the next edge, before the prose that was first, after a chime', async () => {
+    await listen();
+    const a = talk(house.daemon, 1000, ['One.', 'Two.', 'Three.']);
+    await heardOf(SENTENCE_SAMPLES / 3);
+    await Promise.all([notice(house.daemon, 11_000), a.done]);
+    const heard = recording.heard();
+    const places = [soundOf(1000, 0), soundOf(11_000, 0), soundOf(1000, 2)].map((sound) => placeOf(heard, sound));
+    assert.ok(
+      places.every((place) => place >= 0),
+      `${places}`,
+    );
+    assert.deepEqual(
+      places,
+      places.toSorted((one, other) => one - other),
+    );
+    const [first = 0, second = 0] = places;
+    const between = heard.subarray(first + SENTENCE_SAMPLES, second);
+    assert.ok(
+      between.some((sample) => sample < -1000),
+      'the chime',
+    );
+  });
+
+  it('says of the others only the first sentences while the session of the last prompt is there', async () => {
+    await listen();
+    const b = talk(house.daemon, 11_000, ['One.', 'Two.', 'Three.']);
+    await house.daemon.control('stop', { session: 'talk-1000' });
+    const a = talk(house.daemon, 1000, ['One.', 'Two.', 'Three.', 'Four.']);
+    await Promise.all([a.done, b.done]);
+    assert.ok(a.ends().every(({ outcome }) => outcome === 'played'));
+    assert.deepEqual(
+      b
+        .ends()
+        .map(({ sentenceId, outcome }) => `${sentenceId} ${outcome}`)
+        .sort(),
+      ['s1 played', 's2 skipped', 's3 skipped'],
+    );
+    await house.daemon.control('stop', { session: 'nobody' });
+  });
+
+  it('says the name of the session when another one has spoken before', async () => {
+    const named = open(() => openPlayer({ sampleRateHz: RATE_HZ, env: pulse.env }), { names: true });
+    await listen();
+    await talk(named.daemon, 1000, ['One.']).done;
+    // The sentence is made first, so the voice gives the name its second sound.
+    await talk(named.daemon, 11_000, ['One.']).done;
+    await named.desk.dispose();
+    const heard = recording.heard();
+    const places = [soundOf(1000, 0), soundOf(11_000, 1), soundOf(11_000, 0)].map((sound) => placeOf(heard, sound));
+    assert.ok(
+      places.every((place) => place >= 0),
+      `${places}`,
+    );
+    assert.deepEqual(
+      places,
+      places.toSorted((one, other) => one - other),
+    );
   });
 
   it('changes the volume of what was written and not heard, and loses nothing', async () => {

@@ -18,7 +18,7 @@ export function soundOf(base: number, n: number): Int16Array {
   return Int16Array.from({ length: SENTENCE_SAMPLES }, (_, i) => base + n * 1000 + (i % 997) + 1);
 }
 
-export function open(player: () => Promise<Player>, kept = { muted: false }) {
+export function open(player: () => Promise<Player>, { names = false, muted = false } = {}) {
   const clock = () => performance.now();
   const sleep = (durationMs: number) => delay(durationMs);
   const troubles: string[] = [];
@@ -27,7 +27,10 @@ export function open(player: () => Promise<Player>, kept = { muted: false }) {
     onTrouble: (message) => troubles.push(message),
   });
   const keeps: Array<{ muted: boolean }> = [];
-  const daemon = createDaemon({ desk, clock, sleep, now: () => 0, kept, keep: (next) => keeps.push(next) });
+  const daemon = createDaemon({
+    ...{ desk, clock, sleep, now: () => 0, kept: { muted }, keep: (next: { muted: boolean }) => keeps.push(next) },
+    ...{ names, others: 'first' },
+  });
   return { desk, daemon, troubles, keeps };
 }
 
@@ -69,6 +72,32 @@ export function runOf(base: number, parts: AsyncIterable<SourcePart>, name: stri
       return runRoad(road, parts);
     },
   };
+}
+
+/** A session that wants a person's attention with one sentence, by its own `say` sound. */
+export function notice(daemon: Daemon, base: number): Promise<unknown> {
+  const run = runOf(base, turn(), `notice-${base}`);
+  return daemon.speak(
+    {
+      ...run,
+      speak: async (use) => {
+        const { player, floor } = use.shared.aside();
+        return await runOf(base, turn('Permission asked.'), run.name).speak({
+          ...{ ...use, player },
+          shared: { ...use.shared, floor },
+        });
+      },
+    },
+    () => {},
+  );
+}
+
+/** Where a sound begins in what was heard, whole; -1 where it is not. */
+export function placeOf(heard: Int16Array, sound: Int16Array): number {
+  for (let at = heard.indexOf(sound[0] ?? 0); at >= 0; at = heard.indexOf(sound[0] ?? 0, at + 1)) {
+    if (sound.every((sample, i) => heard[at + i] === sample)) return at;
+  }
+  return -1;
 }
 
 export async function until(done: () => boolean): Promise<void> {

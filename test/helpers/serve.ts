@@ -7,7 +7,13 @@ const ENTRY = fileURLToPath(new URL('../../src/cli/entry.ts', import.meta.url));
 
 export interface Serving {
   /** Its line of `--json`. */
-  readonly ready: { readonly pid: number; readonly socket: string };
+  readonly ready: {
+    readonly pid: number;
+    readonly port: number;
+    readonly socket: string;
+    readonly tokenFile: string;
+    readonly url: string;
+  };
   kill(signal: NodeJS.Signals): void;
   /** Resolves with its exit code when it has ended; null after a signal. */
   readonly exit: Promise<number | null>;

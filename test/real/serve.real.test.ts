@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { findProgram } from '../../src/engines/players/find-program.ts';
 import { eventsOf, parseEvents, runCli } from '../helpers/cli.ts';
@@ -59,6 +59,11 @@ test('through the warm process everything is as in one’s own: events, exit cod
   assert.match(missing.stderr, /no voice nobody/);
   assert.equal(missing.code, 2);
 
+  const { port, tokenFile } = serving.ready;
+  const headers = { authorization: `Bearer ${readFileSync(tokenFile, 'utf8').trim()}` };
+  const posted = await fetch(`http://127.0.0.1:${port}/v1/speak?from=text`, { method: 'POST', headers, body: 'Done.' });
+  assert.equal(parseEvents(await posted.text()).filter(({ type }) => type === 'play-start').length, 1);
+
   const status = await runCli(['status', '--json'], { env });
   const { sessions, models, memoryMB, device, pid } = JSON.parse(status.stdout) as Record<string, unknown>;
   assert.deepEqual([sessions, device, pid], [[], 'pulse', serving.ready.pid]);
@@ -94,6 +99,33 @@ test('a warm process that is killed in mid-sentence: one line that names what wa
   assert.equal(again.code, 0, again.stderr);
   assert.equal((await runCli(['quit'], { env })).code, 0);
   assert.equal(await next.exit, 0);
+});
+
+test('with --warm it is started, started again when it is killed, and nothing is unheard', {
+  skip,
+  timeout: 120_000,
+}, async (t) => {
+  const { env, serving } = await house(t);
+  let isKilled = false;
+  const result = await runCli(['--events', '-', '--warm'], {
+    input: TEXT,
+    env,
+    onStdout: (text) => {
+      if (!text.includes('"play-start"') || isKilled) return;
+      isKilled = true;
+      serving.kill('SIGKILL');
+    },
+  });
+  assert.equal(result.code, 0, result.stderr);
+  assert.equal(result.stderr.trim().split('\n').length, 1, result.stderr);
+  assert.match(result.stderr, /not heard: "All 96 tests pass\." and 2 more\. It is started again and goes on there\./);
+  const events = parseEvents(result.stdout);
+  assert.deepEqual(
+    eventsOf(events, 'sentence-end').map(({ sentenceId, outcome }) => [sentenceId, outcome]),
+    ['s1', 's2', 's3'].map((id) => [id, 'played']),
+  );
+  assert.equal(eventsOf(events, 'sentence').length, 3);
+  assert.equal((await runCli(['quit'], { env })).code, 0);
 });
 
 test('Ctrl-C at the client: 130, every sentence ends, and the loudspeaker is silent', {
