@@ -10,6 +10,7 @@ import { planSystems } from '../app/systems.ts';
 import { openTranslationOnly, planTranslators } from '../app/translators.ts';
 import { planVoice } from '../app/voices.ts';
 import { benchClient } from './client.ts';
+import { benchHook } from './hook.ts';
 import { benchLatency } from './latency/index.ts';
 import { benchListening } from './listening/index.ts';
 import { benchLive } from './live.ts';
@@ -117,6 +118,12 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     version,
     machine: describeMachine(),
     ...(await benchLive({ env: rest.env, runs: rest.runs * 10, onProgress: rest.onProgress })),
+  }),
+  hook: async ({ version, env, runs, onProgress }) => ({
+    bench: 'hook',
+    version,
+    machine: describeMachine(),
+    ...(await benchHook({ env, runs, onProgress })),
   }),
   proxy: async ({ version, env, runs, onProgress }) => ({
     bench: 'proxy',

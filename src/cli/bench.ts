@@ -18,6 +18,7 @@ Measures on this machine:
   client         the thin client: its size, and when its first byte is in the socket (npm run pack)
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
   systems        the systems that this program grew from, side by side: pure, workers, hybrid … (needs the models)
+  hook           how long an agent waits for its hooks (needs nothing)
   proxy          how much later a model's answer arrives through the relay (needs nothing)
   text           how fast prose and tool output are read, and how late sentences leave (needs nothing)
   translate      how near the translations are to a person's, and how many are kept in English (needs the models)
