@@ -20,10 +20,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'engines/translators': ['spec', 'kit', 'models'],
   'engines/voices': ['spec', 'kit', 'models', 'reading'],
   'engines/players': ['spec', 'kit'],
+  workers: ['spec', 'kit', 'wire'],
   pipeline: ['spec', 'kit', 'guard'],
   observe: ['spec', 'kit'],
+  agents: ['spec', 'kit'],
   app: [
-    ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe'],
+    ...['spec', 'kit', 'text', 'reading', 'guard', 'models', 'cache', 'pipeline', 'observe', 'workers', 'agents'],
     ...['engines/sources', 'engines/translators', 'engines/voices', 'engines/players'],
   ],
   bench: [
@@ -40,7 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engines/players',
   ],
   daemon: ['spec', 'kit', 'wire', 'models', 'pipeline', 'observe'],
-  cli: ['spec', 'kit', 'app', 'daemon', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache'],
+  cli: ['spec', 'kit', 'agents', 'app', 'daemon', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache', 'workers'],
 };
 
 /** Rooms that touch nothing outside the program. */

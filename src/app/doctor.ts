@@ -2,8 +2,13 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { listPlayers } from '../engines/players/index.ts';
+import { findLlamaServer, LLAMA_SERVER_INSTALL } from '../engines/translators/llama-server-program.ts';
+import { StreamTtsError } from '../spec/errors.ts';
 import { resolveSettings, settingsFile } from './settings.ts';
 import { missingModels, openStore } from './store.ts';
+import { importTransformers, transformersHome, transformersInstall } from './transformers.ts';
+import { explainTranslator } from './translator-choice.ts';
+import { planTranslators } from './translators.ts';
 
 export interface Finding {
   readonly check: string;
@@ -24,6 +29,9 @@ export async function* examine(env: Env): AsyncGenerator<Finding> {
   yield await library('llama.cpp', llama);
   yield await library('onnxruntime', onnxruntime);
   yield* models(env);
+  yield await translator(env);
+  yield await llamaServer(env);
+  yield await transformers(env);
   yield await sound(env);
   yield await pip(env);
   yield gpu();
@@ -83,7 +91,7 @@ async function onnxruntime(): Promise<string> {
 
 function* models(env: Env): Generator<Finding> {
   const store = openStore(env);
-  const needed = store.catalogue.filter((model) => model.default);
+  const needed = store.catalogue.filter((model) => model.default && model.role !== 'translator');
   const missing = new Set(
     missingModels(
       store,
@@ -94,6 +102,64 @@ function* models(env: Env): Generator<Finding> {
     const ok = !missing.has(id);
     const fix = ok ? {} : { fix: `npx stream-tts models pull ${id}` };
     yield { check: `model ${id}`, ok, detail: ok ? summary : `${summary}; not on this machine`, needed: true, ...fix };
+  }
+}
+
+/** One that is here is enough, whichever it is. */
+async function translator(env: Env): Promise<Finding> {
+  try {
+    const store = openStore(env);
+    const settings = resolveSettings({}, env);
+    const [first] = planTranslators(settings, store, env);
+    const missing = missingModels(store, first?.models ?? []);
+    const { models, reason } = await explainTranslator(settings, store, env);
+    const fix = missing.length === 0 ? {} : { fix: `npx stream-tts models pull ${models.join(' ')}` };
+    return { check: 'translator', ok: missing.length === 0, detail: reason, needed: true, ...fix };
+  } catch (error) {
+    const fix = error instanceof StreamTtsError && error.fix !== undefined ? { fix: error.fix } : {};
+    return { check: 'translator', ok: false, detail: messageOf(error), needed: true, ...fix };
+  }
+}
+
+/** llama.cpp's own server, which some prefer. */
+async function llamaServer(env: Env): Promise<Finding> {
+  const check = 'llama-server';
+  const known = env.STREAM_TTS_LLAMA_SERVER;
+  if (known !== undefined && /^https?:/.test(known)) {
+    return { check, ok: true, detail: `one that runs, at ${known}`, needed: false };
+  }
+  const program = findLlamaServer(known, env);
+  if (program === undefined) {
+    const detail = `${known ?? 'not on PATH'}; only --translator llama-server needs it`;
+    return { check, ok: known === undefined, detail, needed: false, fix: LLAMA_SERVER_INSTALL };
+  }
+  try {
+    const { stdout } = await promisify(execFile)(program, ['--list-devices'], { timeout: PROGRAM_MS });
+    const devices = [...stdout.matchAll(/^\s+(\w+): (.+)$/gm)].map(([, name, what]) => `${name} (${what})`);
+    return { check, ok: true, detail: `${program}, on ${devices.join(', ') || 'the CPU'}`, needed: false };
+  } catch (error) {
+    return {
+      check,
+      ok: false,
+      detail: `${program} does not run: ${messageOf(error)}`,
+      needed: false,
+      fix: LLAMA_SERVER_INSTALL,
+    };
+  }
+}
+
+const PROGRAM_MS = 10_000;
+
+/** Only one translator runs on it. */
+async function transformers(env: Env): Promise<Finding> {
+  const check = 'transformers.js';
+  const store = openStore(env);
+  try {
+    await importTransformers(store);
+    return { check, ok: true, detail: transformersHome(store), needed: false };
+  } catch {
+    const detail = 'not installed; only --translator nllb needs it';
+    return { check, ok: true, detail, fix: transformersInstall(store), needed: false };
   }
 }
 

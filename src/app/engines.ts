@@ -7,6 +7,7 @@ import type { Settings } from './settings.ts';
 import { openStore, requireModels } from './store.ts';
 import { openTranslation, planTranslators, type Translation } from './translators.ts';
 import { filesInUse, planVoice } from './voices.ts';
+import { type WorkerOptions, workerTranslatorPlan, workerVoice } from './workers.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -14,14 +15,24 @@ export interface Engines extends Translation {
   readonly voice: Voice;
 }
 
-/** The engines that the settings name, not yet loaded. Throws when a model is missing, naming all that are. */
-export function createEngines(settings: Settings, env: Env): Engines {
+/**
+ * The engines that the settings name, not yet loaded: in this process, or with `runtime` workers each in a child.
+ * Throws when a model is missing, naming all that are.
+ */
+export function createEngines(settings: Settings, env: Env, onWorker?: WorkerOptions['onWorker']): Engines {
   const store = openStore(env);
   const plans = planTranslators(settings, store, env);
   const voicePlan = planVoice(settings, store, env);
   requireModels(store, [...(plans[0]?.models ?? []), ...voicePlan.models]);
-  const translation = openTranslation(settings, env, plans);
-  const voice = remembering(voicePlan.create(), settings, env);
+  const inWorkers = settings.runtime === 'workers';
+  const options = { settings, env, onWorker };
+  const translation = openTranslation(
+    settings,
+    env,
+    inWorkers ? plans.map((plan) => workerTranslatorPlan(plan, options)) : plans,
+  );
+  const own = voicePlan.create();
+  const voice = remembering(inWorkers ? workerVoice(own, options) : own, settings, env);
   return {
     ...translation,
     voice,

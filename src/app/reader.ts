@@ -15,8 +15,18 @@ export function openReader(settings: Settings, env: Readonly<Record<string, stri
   return readerOf(store, settings);
 }
 
-/** The same where it is known that the dictionary is there. */
-export function readerOf(store: Store, { terms }: Settings): Reader {
+/** The same where it is known that the dictionary is there. It is read from the disk when it is first needed. */
+export function readerOf(store: Store, settings: Settings): Reader {
+  let reader: Reader | undefined;
+  return {
+    read(text) {
+      reader ??= loadReader(store, settings);
+      return reader.read(text);
+    },
+  };
+}
+
+function loadReader(store: Store, { terms }: Settings): Reader {
   const bytes = (name: string) => readFileSync(store.file(DICTIONARY, name));
   const dictionary = {
     sys: bytes('sys.dic'),

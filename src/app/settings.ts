@@ -47,7 +47,6 @@ export const SETTINGS = z.strictObject({
     .describe('what the warm process says of sessions beside that of the last prompt: all, or first sentences'),
   names: z.boolean().default(true).describe("says a session's name when the speaker changes"),
   warm: z.boolean().default(false).describe('starts the warm process when none runs'),
-  port: z.number().int().min(0).max(65_535).default(0).describe('loopback port of the warm process; 0 is a free one'),
   idle: z.number().min(0).default(30).describe('minutes after which an idle warm process ends; 0 is never'),
   notices: z.boolean().default(false).describe("also speak the agent's notices"),
   subagents: z.boolean().default(false).describe('also speak the prose of subagents'),
@@ -84,6 +83,15 @@ export const SETTINGS = z.strictObject({
     .record(z.string().min(1), z.string().min(1))
     .default({})
     .describe('how terms are translated: {"pull request": "プルリク"}'),
+  workers: z
+    .strictObject({ memoryMB: z.number().positive().optional().describe('a worker that holds more is started anew') })
+    .default({})
+    .describe('with --runtime workers: {"memoryMB": 4000}'),
+  port: z.number().int().min(1).max(65535).optional().describe('loopback port of the warm process, for hooks'),
+  upstreams: z
+    .record(z.string().regex(/^[a-z0-9-]+$/), z.url({ protocol: /^https?$/ }))
+    .default({})
+    .describe('where the proxy passes requests on: {"anthropic": "https://gateway.example.com"}'),
   terms: z.record(z.string(), z.string()).default({}).describe('how words are read: {"nginx": "エンジンエックス"}'),
 });
 
@@ -100,7 +108,7 @@ export type Settings = z.infer<typeof SETTINGS>;
 export type SettingKey = keyof Settings;
 
 /** What does not fit into a flag or a variable. */
-export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary']);
+export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary', 'workers', 'port', 'upstreams']);
 
 type Raw = Record<string, unknown>;
 

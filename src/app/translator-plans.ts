@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { createFirefoxTranslator, firefoxFilesOf } from '../engines/translators/firefox.ts';
 import { createLlamaTranslator } from '../engines/translators/llama.ts';
 import { createLlamaServerTranslator } from '../engines/translators/llama-server.ts';
+import { createNllbTranslator } from '../engines/translators/nllb.ts';
 import { createOpenAiTranslator } from '../engines/translators/openai.ts';
 import type { Store } from '../models/store.ts';
 import type { Translator } from '../spec/contracts.ts';
 import { THREADS } from './cores.ts';
+import { importTransformers, transformersInstall } from './transformers.ts';
 import { usage } from './usage.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -35,23 +37,25 @@ export interface Here {
 
 /** The translator NAME:MODEL; undefined where there is none of this name. Throws (exit code 2) on a model that is none. */
 export function namedPlan(engine: string, model: string, { to, store, env }: Here): TranslatorPlan | undefined {
-  if (engine === 'plain') return llama(LLAMA_MODELS[0], store, 'plain');
-  if (engine === 'llama') return llama(model || LLAMA_MODELS[0], store);
-  if (engine === 'llama-server') return llamaServer(model, store, env);
-  if (engine === 'openai') return openai(model, env);
+  if (engine === 'plain') return llama(LLAMA_MODELS[0], { to, store }, 'plain');
+  if (engine === 'llama') return llama(model || LLAMA_MODELS[0], { to, store });
+  if (engine === 'llama-server') return llamaServer(model, { to, store, env });
+  if (engine === 'openai') return openai(model, { to, env });
+  if (engine === 'nllb') return nllb(model, { to, store });
   if (engine === 'firefox') return firefox(model.replace(/^en-/, '') || to, store);
   return undefined;
 }
 
 /** `model` is a name of the catalogue or a GGUF file; the plain prompt is there to be measured against. */
-export function llama(model: string, store: Store, prompt: 'examples' | 'plain' = 'examples'): TranslatorPlan {
-  const { modelName, path, ...plan } = gguf(model, store);
+export function llama(model: string, { to, store }: Omit<Here, 'env'>, plain?: 'plain'): TranslatorPlan {
+  const { modelName, path, prompt: own, ...plan } = gguf(model, store);
   return {
     name: `llama:${modelName}`,
     ...plan,
     create() {
+      const prompt = plain ?? own;
       const stateDirectory = join(store.root, 'state');
-      return createLlamaTranslator({ modelPath: path(), modelName, prompt, threads: THREADS, stateDirectory });
+      return createLlamaTranslator({ modelPath: path(), modelName, prompt, to, threads: THREADS, stateDirectory });
     },
   };
 }
@@ -60,7 +64,7 @@ export function llama(model: string, store: Store, prompt: 'examples' | 'plain' 
  * llama.cpp's own server. STREAM_TTS_LLAMA_SERVER is the program's path, or the address of one that runs already, as
  * `model` may be; else `model` is what the program is to load.
  */
-function llamaServer(model: string, store: Store, env: Env): TranslatorPlan {
+function llamaServer(model: string, { to, store, env }: Here): TranslatorPlan {
   const { STREAM_TTS_LLAMA_SERVER: known, LLAMA_API_KEY: apiKey } = env;
   const url = [model, known].find((word) => word !== undefined && /^https?:\/\//.test(word));
   if (url !== undefined) {
@@ -69,16 +73,16 @@ function llamaServer(model: string, store: Store, env: Env): TranslatorPlan {
     return {
       name: `llama-server:${modelName}`,
       ...{ models: [], files: [] },
-      create: () => createLlamaServerTranslator({ modelName, server: { url, apiKey } }),
+      create: () => createLlamaServerTranslator({ modelName, to, server: { url, apiKey } }),
     };
   }
-  const { modelName, path, ...plan } = gguf(model || LLAMA_MODELS[0], store);
+  const { modelName, path, prompt, ...plan } = gguf(model || LLAMA_MODELS[0], store);
   return {
     name: `llama-server:${modelName}`,
     ...plan,
     create() {
       const server = { modelPath: path(), threads: THREADS, program: known };
-      return createLlamaServerTranslator({ modelName, server });
+      return createLlamaServerTranslator({ modelName, prompt, to, server });
     },
   };
 }
@@ -87,14 +91,34 @@ function llamaServer(model: string, store: Store, env: Env): TranslatorPlan {
 const OLLAMA = 'http://127.0.0.1:11434/v1';
 
 /** A chat server; the key is read from the environment alone. */
-function openai(model: string, env: Env): TranslatorPlan {
+function openai(model: string, { to, env }: Omit<Here, 'store'>): TranslatorPlan {
   if (model === '') throw usage('--translator openai needs the name of a model, as in openai:qwen2.5:7b.');
   const { OPENAI_BASE_URL: baseUrl = OLLAMA, OPENAI_API_KEY: apiKey } = env;
   return {
     name: `openai:${model}`,
     models: [],
     files: [],
-    create: () => createOpenAiTranslator({ baseUrl, model, apiKey }),
+    create: () => createOpenAiTranslator({ baseUrl, model, apiKey, to }),
+  };
+}
+
+const NLLB = 'nllb-200-distilled-600m';
+
+/** `directory` holds a model of the same architecture in the place of the catalogue's. */
+function nllb(directory: string, { to, store }: Omit<Here, 'env'>): TranslatorPlan {
+  if (directory !== '' && !existsSync(join(directory, 'config.json'))) {
+    throw usage(`There is no model in ${directory}; nllb alone is the one of the catalogue.`);
+  }
+  const own = directory !== '';
+  return {
+    name: `nllb:${own ? basename(directory) : `en-${to}`}`,
+    models: own ? [] : [NLLB],
+    files: store.installed(NLLB) && !own ? Object.values(store.require(NLLB).files) : [],
+    create() {
+      const library = () => importTransformers(store);
+      const modelDir = own ? resolve(directory) : store.dir(NLLB);
+      return createNllbTranslator({ modelDir, to, library, install: transformersInstall(store) });
+    },
   };
 }
 
@@ -113,7 +137,8 @@ export function hasFirefox(to: string, store: Store): boolean {
   return store.catalogue.some(({ id }) => id === firefoxId(to)) && store.installed(firefoxId(to));
 }
 
-function firefoxId(to: string): string {
+/** Its name in the catalogue. */
+export function firefoxId(to: string): string {
   return `firefox-en-${to}`;
 }
 
@@ -126,6 +151,7 @@ function gguf(model: string, store: Store) {
   return {
     modelName: own ? basename(model, '.gguf') : model,
     models: id === undefined ? [] : [id],
+    prompt: id === undefined ? undefined : store.entry(id).prompt,
     files: file !== undefined && existsSync(file) ? [file] : [],
     path(): string {
       if (file === undefined) throw usage(`${model} is not a translation model.`);

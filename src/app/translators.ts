@@ -33,16 +33,19 @@ export function planTranslators({ translator, to }: Settings, store: Store, env:
   const [engine = '', ...rest] = translator.split(':');
   if (engine === 'none' || to === 'en') return [];
   const installed = [
-    ...LLAMA_MODELS.filter((id) => store.installed(id)).map((id) => llama(id, store)),
+    ...LLAMA_MODELS.filter((id) => store.installed(id)).map((id) => llama(id, { to, store })),
     ...(hasFirefox(to, store) ? [firefox(to, store)] : []),
   ];
-  if (engine === 'auto') return installed.length > 0 ? installed : [llama(LLAMA_MODELS[0], store)];
+  if (engine === 'auto') return installed.length > 0 ? installed : [llama(LLAMA_MODELS[0], { to, store })];
   const named = namedPlan(engine, rest.join(':'), { to, store, env });
   if (named === undefined) throw later('--translator', translator, NAMES);
   return [named, ...installed.filter(({ name }) => name !== named.name)];
 }
 
-const NAMES = ['auto', 'llama', 'llama:MODEL', 'llama-server', 'llama-server:MODEL', 'openai:MODEL', 'firefox', 'none'];
+const NAMES = [
+  ...['auto', 'llama', 'llama:MODEL', 'llama-server', 'llama-server:MODEL'],
+  ...['openai:MODEL', 'firefox', 'nllb', 'none'],
+];
 
 /** Opens the planned translators, with what was said before, the glossary and the times known on this machine. */
 export function openTranslation(

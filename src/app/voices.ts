@@ -1,141 +1,54 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { createEspeakVoice, ESPEAK } from '../engines/voices/espeak.ts';
-import { createKokoroVoice, KOKORO_VOICES, type KokoroVoiceName } from '../engines/voices/kokoro.ts';
-import { createOpenJtalkVoice, OPEN_JTALK } from '../engines/voices/open-jtalk.ts';
 import type { Store } from '../models/store.ts';
-import type { Voice } from '../spec/contracts.ts';
-import { THREADS } from './cores.ts';
-import { DICTIONARY, readerOf } from './reader.ts';
 import type { Settings } from './settings.ts';
-import { missingModels, openStore } from './store.ts';
+import { openStore } from './store.ts';
 import { later, usage } from './usage.ts';
+import { KOKORO, kokoroFiles, listKokoro, planKokoro } from './voices/kokoro.ts';
+import { listLinux, listOpenJtalk, planLinux, planOpenJtalk } from './voices/linux.ts';
+import type { Env, VoiceContext, VoiceListing, VoicePlan } from './voices/plan.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
+export type { VoiceListing, VoicePlan } from './voices/plan.ts';
 
-export interface VoiceListing {
-  readonly name: string;
-  /** As in `--voice`. */
-  readonly voice: string;
-  /** BCP 47. */
-  readonly language: string;
-  readonly available: boolean;
-  /** Why it is not available, with the command to type. */
-  readonly reason?: string;
-  readonly credit?: string;
-}
-
-/** A voice that could be opened here. */
-export interface VoicePlan {
-  /** What it needs from the catalogue. */
-  readonly models: readonly string[];
-  create(): Voice;
-}
-
-const KOKORO = 'kokoro-82m';
-const MEI = 'hts-voice-mei';
 const CHOICES = ['auto', 'kokoro', 'kokoro:VOICE', 'open-jtalk', 'system'];
 
-/** The voice of these settings. Throws (exit code 2) on one that is not known. */
+/** The voice of these settings. Throws (exit code 2) on one that is not known, or that cannot say their language. */
 export function planVoice(settings: Settings, store: Store, env: Env): VoicePlan {
   const { voice, to } = settings;
-  if (to !== 'ja') throw later('--to', to, ['ja']);
-  const [engine, name] = voice.split(':');
-  if (engine === 'auto' && name === undefined) return kokoro('jf_alpha', store, settings);
-  if (engine === 'kokoro') return kokoro(kokoroName(name), store, settings);
-  if (engine === 'open-jtalk' && (name ?? 'mei') === 'mei') return openJtalk(store, settings);
-  if (engine === 'system' && process.platform === 'linux') {
-    if (name === 'espeak-ng') return espeak(store, settings);
-    const isThere = missingModels(store, [MEI]).length === 0 && isOnPath(OPEN_JTALK.command, env);
-    if (name === undefined) return isThere ? openJtalk(store, settings) : espeak(store, settings);
+  const [engine = '', ...rest] = voice.split(':');
+  const plan = planned(engine, rest.length > 0 ? rest.join(':') : undefined, { settings, store, env });
+  if (plan === undefined) throw later('--voice', voice, CHOICES);
+  const [language] = to.split('-');
+  if (plan.languages.length > 0 && !plan.languages.includes(language ?? to)) {
+    const speaks = plan.languages.map((code) => NAMES.of(code) ?? code).join(' and ');
+    throw usage(
+      `The voice ${plan.name} speaks ${speaks}, not ${NAMES.of(to) ?? to}; stream-tts voices lists the others.`,
+    );
   }
-  throw later('--voice', voice, CHOICES);
+  return plan;
 }
 
+const NAMES = new Intl.DisplayNames('en', { type: 'language' });
+
 /** Every voice that this program knows, and whether it can speak on this machine. */
-export function listVoices(env: Env): VoiceListing[] {
-  const store = openStore(env);
-  const listed = (models: readonly string[], program?: { readonly command: string; readonly fix: string }) => {
-    const missing = missingModels(store, models);
-    const steps = [
-      ...(missing.length > 0 ? [`npx stream-tts models pull ${missing.join(' ')}`] : []),
-      ...(program && !isOnPath(program.command, env) ? [program.fix] : []),
-    ];
-    const reason = steps.length > 0 ? { reason: `type: ${steps.join(' && ')}` } : {};
-    return { language: 'ja', available: steps.length === 0, ...reason };
-  };
-  const kokoroState = listed([KOKORO, DICTIONARY]);
+export async function listVoices(env: Env): Promise<VoiceListing[]> {
+  const context = { store: openStore(env), env };
   return [
-    ...KOKORO_VOICES.map((name) => ({
-      ...{ name, voice: `kokoro:${name}` },
-      ...kokoroState,
-      credit: 'Kokoro-82M, Apache-2.0',
-    })),
-    {
-      ...{ name: 'mei', voice: 'open-jtalk:mei' },
-      ...listed([MEI, DICTIONARY], OPEN_JTALK),
-      credit: 'Mei, MMDAgent Project Team, Nagoya Institute of Technology, CC BY 3.0',
-    },
-    {
-      ...{ name: 'espeak-ng', voice: 'system:espeak-ng' },
-      ...listed([DICTIONARY], ESPEAK),
-      credit: 'eSpeak NG, GPL-3.0',
-    },
+    ...listKokoro(context),
+    ...listOpenJtalk(context),
+    ...(process.platform === 'linux' ? listLinux(context) : []),
   ];
 }
 
 /** Absolute paths of those of a model's files that its engine reads. */
 export function filesInUse(store: Store, id: string): string[] {
-  return Object.values(id === KOKORO ? kokoroFiles(store) : store.require(id).files);
+  if (id !== KOKORO) return Object.values(store.require(id).files);
+  const { model, vocab, voices } = kokoroFiles(store);
+  return [model, vocab, voices];
 }
 
-function kokoro(voice: KokoroVoiceName, store: Store, settings: Settings): VoicePlan {
-  return {
-    models: [KOKORO, DICTIONARY],
-    create: () =>
-      createKokoroVoice({ files: kokoroFiles(store), reader: readerOf(store, settings), voice, threads: THREADS }),
-  };
-}
-
-function kokoroName(name = 'jf_alpha'): KokoroVoiceName {
-  const voice = KOKORO_VOICES.find((known) => known === name);
-  if (voice === undefined) throw usage(`Kokoro has no voice ${name}; it has ${KOKORO_VOICES.join(', ')}.`);
-  return voice;
-}
-
-function kokoroFiles(store: Store): { model: string; vocab: string; voices: string } {
-  const { files } = store.require(KOKORO);
-  const model = Object.entries(files).find(([file]) => file.includes('float-conv'))?.[1];
-  const { 'vocab.json': vocab, 'voices_ja.npz': voices } = files;
-  if (!model || !vocab || !voices) throw new Error('the catalogue entry of kokoro-82m lacks a file');
-  return { model, vocab, voices };
-}
-
-function openJtalk(store: Store, settings: Settings): VoicePlan {
-  return {
-    models: [DICTIONARY, MEI],
-    create() {
-      const files = { sys: store.file(DICTIONARY, 'sys.dic'), voice: store.file(MEI, 'mei_normal.htsvoice') };
-      return createOpenJtalkVoice({ files, reader: readerOf(store, settings) });
-    },
-  };
-}
-
-function espeak(store: Store, settings: Settings): VoicePlan {
-  return {
-    models: [DICTIONARY],
-    create: () => createEspeakVoice({ language: 'ja', reader: readerOf(store, settings) }),
-  };
-}
-
-function isOnPath(program: string, env: Env): boolean {
-  return (env.PATH ?? '').split(delimiter).some((directory) => {
-    if (directory === '') return false;
-    try {
-      accessSync(join(directory, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+function planned(engine: string, name: string | undefined, context: VoiceContext): VoicePlan | undefined {
+  if (engine === 'auto' && name === undefined) return planKokoro(undefined, context);
+  if (engine === 'kokoro') return planKokoro(name, context);
+  if (engine === 'open-jtalk' && (name ?? 'mei') === 'mei') return planOpenJtalk(context);
+  if (engine === 'system' && process.platform === 'linux') return planLinux(name, context);
+  return undefined;
 }

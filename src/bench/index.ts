@@ -1,14 +1,22 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { THREADS } from '../app/cores.ts';
 import { createEngines, modelFilesInUse } from '../app/engines.ts';
 import { openReader } from '../app/reader.ts';
 import { resolveSettings } from '../app/settings.ts';
 import { benchTools, openStore } from '../app/store.ts';
+import { planSystems } from '../app/systems.ts';
 import { openTranslationOnly, planTranslators } from '../app/translators.ts';
+import { planVoice } from '../app/voices.ts';
 import { benchClient } from './client.ts';
 import { benchLatency } from './latency/index.ts';
+import { benchListening } from './listening/index.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
+import { benchProxy } from './proxy.ts';
+import { openEar } from './systems/ear.ts';
+import { benchSystems } from './systems/index.ts';
+import { measureProgram, writeSystems } from './systems/write.ts';
 import { benchText } from './text.ts';
 import { benchTranslate, type EngineRow } from './translate.ts';
 import { benchVoice, type ReadingsRow } from './voice.ts';
@@ -37,12 +45,41 @@ export interface BenchOptions {
   readonly engines: readonly string[] | undefined;
   /** At most about this many rows of a set. */
   readonly limit: number;
+  /** latency: only what its ratios need. */
+  readonly short: boolean;
   /** Where `translate` keeps the engines' answers. */
   readonly answersFile?: string | undefined;
+  /** Where `systems` writes its document and its chart. */
+  readonly docsDirectory?: string | undefined;
+  /** voice: where the sounds are written. */
+  readonly wavDirectory: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
 }
 
+/** The systems; where `docsDirectory` is given its document, chart and figures are written there. */
+async function systems({ version, flags, env, evalDirectory: _, engines: __, docsDirectory, ...rest }: BenchOptions) {
+  const settings = { ...resolveSettings(flags, env), cache: false };
+  const store = openStore(env);
+  const planned = planSystems({ settings, env });
+  const ear = openEar({
+    packages: join(benchTools(env), 'ear'),
+    model: store.installed('whisper-base') ? store.dir('whisper-base') : undefined,
+  });
+  const report = await benchSystems({
+    ...{ systems: planned, settings, env, ear, ...rest },
+    filesOf: (system) => modelFilesInUse({ ...settings, ...system.settings }, env),
+    reader: openReader(settings, env),
+  });
+  const program = measureProgram();
+  const figures = { ...report.figures, linesOfCode: program.linesOfCode, buildSeconds: program.buildSeconds };
+  const result = { bench: 'systems', version, machine: describeMachine(), ...report, figures };
+  if (docsDirectory !== undefined) {
+    const command = `npx stream-tts bench systems --runs ${rest.runs}`;
+    writeSystems(docsDirectory, { ...result, command, sizes: program.sizes });
+  }
+  return result;
+}
 const CLIENT_STARTS = 15;
 
 /** Every bench by its name. `latency` needs the models, `live` a PulseAudio or PipeWire server. */
@@ -74,6 +111,12 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     machine: describeMachine(),
     ...(await benchLive({ env: rest.env, runs: rest.runs * 10, onProgress: rest.onProgress })),
   }),
+  proxy: async ({ version, env, runs, onProgress }) => ({
+    bench: 'proxy',
+    version,
+    machine: describeMachine(),
+    ...(await benchProxy({ env, runs, onProgress })),
+  }),
   text: async ({ version, evalDirectory, onProgress }) => ({
     bench: 'text',
     version,
@@ -91,11 +134,37 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     const report = await benchTranslate({ ...named, ...rest });
     return { bench: 'translate', version, machine: describeMachine(), ...report };
   },
-  voice: async ({ version, env, evalDirectory, limit, onProgress }) => {
+  systems,
+  voice: async ({ version, env, evalDirectory, limit, engines, wavDirectory, signal, onProgress }) => {
     // The user's own terms are left out: the figures are those of what is shipped.
-    const reader = openReader({ ...resolveSettings({}, env), terms: {} }, env);
+    const settings = { ...resolveSettings({}, env), terms: {} };
+    const reader = openReader(settings, env);
     const toolsDirectory = benchTools(env);
     const report = await benchVoice({ reader, evalDirectory, toolsDirectory, limit, onProgress });
-    return { bench: 'voice', version, machine: describeMachine(), ...report };
+    const base = { bench: 'voice', version, machine: describeMachine() };
+    const names = engines ?? LISTENED;
+    if (names.includes('readings')) return { ...base, ...report };
+    const store = openStore(env);
+    const listening = await benchListening({
+      voices: names.map((voice) => ({
+        name: voice,
+        open: () => planVoice({ ...settings, voice }, store, env).create(),
+      })),
+      ear: {
+        model: store.installed('whisper-base') ? store.dir('whisper-base') : undefined,
+        packages: join(toolsDirectory, 'ear'),
+      },
+      ...{ reader, limit, wavDirectory, signal, onProgress },
+    });
+    return {
+      ...base,
+      figures: { ...report.figures, ...listening.figures },
+      notes: { ...report.notes, ...listening.notes },
+      engines: [...report.engines, ...listening.engines],
+      rows: [...listening.rows, ...report.rows],
+    };
   },
 };
+
+/** The voices that need no server; the first one's figures are those of the bench. */
+const LISTENED = ['kokoro:jf_alpha', 'open-jtalk', 'system:espeak-ng'];

@@ -13,14 +13,16 @@ export function judge(source: string, spoken: string): Judgement {
   const heard = spoken.normalize('NFKC');
   return {
     numbers: digitsOf(source).every((digits) => says(heard, digits)),
-    spans: [...source.matchAll(/`([^`]+)`/g)].every(([, code = '']) => squeezed(heard).includes(squeezed(code))),
+    spans: [...source.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)].every(([, , code = '']) =>
+      squeezed(heard).includes(squeezed(code)),
+    ),
     polarity: keepsPolarity(source.replaceAll('’', "'"), heard),
   };
 }
 
 /** Runs of digits that stand alone, without the separators of thousands. */
 function digitsOf(source: string): string[] {
-  const bare = source.replace(/`[^`]*`/g, ' ').replace(/(\d),(?=\d{3}\b)/g, '$1');
+  const bare = source.replace(/(`+).*?\1/g, ' ').replace(/(\d),(?=\d{3}\b)/g, '$1');
   return bare.match(/(?<![\w.])\d+(?:\.\d+)*(?![\w])/g) ?? [];
 }
 

@@ -6,8 +6,11 @@ import type { TranslateRow } from './translate-rows.ts';
 
 /** The line of one engine. Shares are 0 to 1, times milliseconds; null where there is nothing to count. */
 export function figuresOf(rows: readonly TranslateRow[]): Record<string, number | null> {
-  const judged = rows.map(({ source, judged }) => judge(source, judged));
   const sentences = rows.flatMap((row) => row.sentences);
+  // Code is marked in the row alone; what is spoken as it was written has lost nothing.
+  const named = rows.map(({ source, judged }) => judge(source, judged));
+  const judged = sentences.filter(({ kept }) => kept === 'translation').map((one) => judge(one.source, one.spoken));
+  const kept = sentences.length - judged.length;
   const translated = rows.filter((row) => row.sentences.every(({ kept }) => kept === 'translation'));
   const early = rows.flatMap((row) => row.early);
   const left = early.filter((one) => one !== null);
@@ -22,10 +25,10 @@ export function figuresOf(rows: readonly TranslateRow[]): Record<string, number 
     chrf: round(chrF(scored(rows))),
     charBleu: round(charBleu(scored(rows))),
     chrfOfTranslated: round(chrF(scored(translated))),
-    numbersKept: share(judged.filter(({ numbers }) => numbers).length, rows.length),
-    spansKept: share(judged.filter(({ spans }) => spans).length, rows.length),
-    polarityKept: share(judged.filter(({ polarity }) => polarity).length, rows.length),
-    keptSource: share(sentences.filter(({ kept }) => kept === 'source').length, sentences.length),
+    numbersKept: share(kept + judged.filter(({ numbers }) => numbers).length, sentences.length),
+    spansKept: share(named.filter(({ spans }) => spans).length, rows.length),
+    polarityKept: share(kept + judged.filter(({ polarity }) => polarity).length, sentences.length),
+    keptSource: share(kept, sentences.length),
     firstClauseP50Ms: clauses.length === 0 ? null : round(median(clauses)),
     totalP50Ms: round(median(times)),
     totalP95Ms: round(quantile(times, 0.95)),

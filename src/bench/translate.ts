@@ -1,5 +1,6 @@
 import { sleep } from '../app/speak.ts';
 import type { Translation } from '../app/translators.ts';
+import { createPaces } from '../pipeline/choice.ts';
 import { createInterpreter } from '../pipeline/interpreter.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import { type Answers, openAnswers } from './answers.ts';
@@ -112,7 +113,9 @@ async function translateSet(
   const translation = options.open(engine);
   try {
     const translators = translation.translators.map((translator) => answers.around(translator, engine));
-    const parts = { ...translation, to, sleep, silenceLimitMs: LOAD_LIMIT_MS };
+    // What is repeated from a file says nothing of this machine: its times are not kept.
+    const paces = createPaces(translation.paces.known);
+    const parts = { ...translation, paces, to, sleep, silenceLimitMs: LOAD_LIMIT_MS };
     const interpreter = createInterpreter({ ...parts, translators, clock });
     await interpreter.warm();
     const rows: TranslateRow[] = [];

@@ -1,3 +1,4 @@
+import { AMBIGUOUS_SENTENCES } from './reading/ambiguous-sentences.ts';
 import { loadHomographs, loadReadings, type ReadingRow } from './reading/corpus.ts';
 import { DEVELOPER_SENTENCES } from './reading/developer-sentences.ts';
 import { kanaErrors, normaliseKana } from './reading/kana.ts';
@@ -64,6 +65,7 @@ function loadSets({ evalDirectory, limit }: VoiceOptions) {
     ...homographs.map(({ text }) => text),
     ...DEVELOPER_SENTENCES.map(([text]) => text),
     ...UNLISTED_TERMS.map(([word]) => word),
+    ...AMBIGUOUS_SENTENCES.map(([text]) => text),
   ];
   return { readings, homographs, texts };
 }
@@ -77,8 +79,9 @@ function score({ readings, homographs }: Sets, heard: readonly string[]) {
   const words = homographs.map((row) => ({ set: 'homographs', ...row, heard: next() }));
   const sentences = DEVELOPER_SENTENCES.map(([text, kana]) => ({ set: 'developer', text, kana, heard: next() }));
   const terms = UNLISTED_TERMS.map(([text, kana]) => ({ set: 'unlisted', text, kana, heard: next() }));
+  const ambiguous = AMBIGUOUS_SENTENCES.map(([text, kana]) => ({ set: 'ambiguous', text, kana, heard: next() }));
   // As heard too: what stands before a word may lengthen into it (エ, イッタ).
-  const has = (row: (typeof words)[number]) =>
+  const has = (row: { kana: string; heard: string }) =>
     row.heard.includes(row.kana) || normaliseKana(row.heard).includes(normaliseKana(row.kana));
   const same = (row: { kana: string; heard: string }) => normaliseKana(row.heard) === normaliseKana(row.kana);
   const rate = (corpus: ReadingRow['corpus'], part: ReadingRow['part']) => {
@@ -95,10 +98,11 @@ function score({ readings, homographs }: Sets, heard: readonly string[]) {
       termsRight: share(sentences, same),
       termsRightUnlisted: share(terms, same),
       homographsRight: share(words, has),
+      ambiguousRight: share(ambiguous, has),
     },
     rows: [
       ...scored.filter(({ wrong }) => wrong > 0).map((row) => ({ set: row.corpus, ...row })),
-      ...words.filter((row) => !has(row)),
+      ...[...words, ...ambiguous].filter((row) => !has(row)),
       ...[...sentences, ...terms].filter((row) => !same(row)),
     ],
   };
@@ -115,6 +119,7 @@ function notes({ readings, homographs }: Sets): Record<string, string> {
     termsRight: `whole sentences of developers as expected, of ${DEVELOPER_SENTENCES.length}`,
     termsRightUnlisted: `English words of an assistant's prose that are in no table, of ${UNLISTED_TERMS.length}`,
     homographsRight: `of ${homographs.length}`,
+    ambiguousRight: `everyday words with several readings, by context, of ${AMBIGUOUS_SENTENCES.length} sentences by hand`,
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 
-const PACES = z.record(z.string(), z.number().positive());
+const PACES = z.record(z.string(), z.number().nonnegative());
 
 /** What is known of how fast engines are here: milliseconds a character, by name; empty when nothing is. */
 export function readPaces(file: string): Readonly<Record<string, number>> {

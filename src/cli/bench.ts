@@ -17,16 +17,23 @@ Measures on this machine:
                  (needs the models; --eval takes its replies from a real assistant's prose)
   client         the thin client: its size, and when its first byte is in the socket (npm run pack)
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
+  systems        the systems that this program grew from, side by side: pure, workers, hybrid … (needs the models)
+  proxy          how much later a model's answer arrives through the relay (needs nothing)
   text           how fast prose and tool output are read, and how late sentences leave (needs nothing)
   translate      how near the translations are to a person's, and how many are kept in English (needs the models)
-  voice          how rightly Japanese is read, beside other readers (needs the dictionary and --eval)
+  voice          how rightly Japanese is read, beside other readers, and what is heard of each voice (needs the models
+                 and --eval; to listen, whisper-base and faster-whisper)
 
   --runs N       how often each input is measured (3; live: ten times as often)
   --eval DIR     evaluation data of your own in place of ours (STREAM_TTS_EVAL)
   --engines A,B  translate: several translators in one table; plain is a one-line prompt without checks
+                 voice: the voices to listen to; readings listens to none
+  --wavs DIR     voice: also writes what was said, for listening
   --limit N      at most about N rows of it
   --answers FILE translate: the engines' answers are kept there, so that a run cut off goes on
-  --chart FILE   latency: draws it, an SVG
+  --short        latency: only what its ratios need
+  --chart FILE   latency, systems: draws it, an SVG
+  --docs DIR     systems: writes its section of DIR/performance-comparison.md, with systems.svg and systems.json
   --translator, --voice   as in speak
   --json         one object: {bench, version, machine, figures, notes, rows}
 
@@ -34,6 +41,7 @@ Examples:
   stream-tts bench latency
   stream-tts bench latency --runs 1 --json > latency.json
   stream-tts bench live
+  stream-tts bench systems --runs 1 --limit 3
   stream-tts bench translate --limit 20
   stream-tts bench translate --engines llama,llama-server
   stream-tts bench voice --eval DIR
@@ -44,8 +52,11 @@ Examples:
     engines: { type: 'string' },
     eval: { type: 'string' },
     limit: { type: 'string' },
+    wavs: { type: 'string' },
     answers: { type: 'string' },
     chart: { type: 'string' },
+    short: { type: 'boolean' },
+    docs: { type: 'string' },
   },
   async run({ values, positionals }, io) {
     const [name = ''] = positionals;
@@ -54,7 +65,8 @@ Examples:
     const runs = wholeNumber('--runs', values.runs, 3);
     const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
     const evalDirectory = typeof values.eval === 'string' ? values.eval : io.env.STREAM_TTS_EVAL;
-    const { runs: _, eval: __, limit: ___, engines: named, answers, chart: chartFile, json, ...flags } = values;
+    const { runs: _, eval: __, limit: ___, engines: named, json, ...given } = values;
+    const { answers, chart: chartFile, docs, short, wavs, ...flags } = given;
     const engines = typeof named === 'string' ? named.split(',').map((engine) => engine.trim()) : undefined;
     const onProgress = (line: string) => note(io, `bench ${name}: ${line}`);
     const options = {
@@ -64,8 +76,11 @@ Examples:
       env: io.env,
       runs,
       limit,
+      short: short === true,
       evalDirectory,
+      wavDirectory: typeof wavs === 'string' ? wavs : undefined,
       answersFile: typeof answers === 'string' ? answers : undefined,
+      docsDirectory: typeof docs === 'string' ? docs : undefined,
       signal: io.signal,
       onProgress,
     };

@@ -3,11 +3,14 @@ import { cache } from './cache.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
+import { hook } from './hook.ts';
 import { models } from './models.ts';
+import { proxy } from './proxy.ts';
 import { readings } from './readings.ts';
 import { remote } from './remote.ts';
 import { say } from './say.ts';
 import { serve } from './serve.ts';
+import { setup } from './setup.ts';
 import { speak } from './speak.ts';
 import { text } from './text.ts';
 import { translate } from './translate.ts';
@@ -26,9 +29,12 @@ export const COMMANDS: readonly Command[] = [
   doctor,
   serve,
   ...remote,
+  setup,
+  hook,
+  proxy,
   demo,
   bench,
 ];
 
 /** Words that are kept for commands of later versions. */
-export const LATER: ReadonlySet<string> = new Set(['more', 'setup', 'hook', 'mcp', 'proxy', 'worker']);
+export const LATER: ReadonlySet<string> = new Set(['more', 'mcp', 'worker']);

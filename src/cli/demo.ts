@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { resolveSettings } from '../app/settings.ts';
 import { canPlay } from '../app/speak.ts';
 import { openStore } from '../app/store.ts';
+import { offer } from './background.ts';
 import type { Command } from './command.ts';
-import { pullModels } from './models.ts';
+import { pullFirst } from './models.ts';
 import { SETTING_FLAGS } from './options.ts';
 import { note } from './output.ts';
 import { runSpeak } from './run-speak.ts';
@@ -29,11 +30,8 @@ Examples:
     const flags = { pace: String(TOKENS_PER_SECOND), ...values, ...(values.json ? { events: '-' } : {}) };
     const settings = resolveSettings(flags, io.env);
     const store = openStore(io.env);
-    await pullModels(
-      store.catalogue.filter((model) => model.default).map(({ id }) => id),
-      store,
-      io,
-    );
+    const { better } = await pullFirst(store, io);
+    for (const id of better) await offer(id, store, io);
     const silent = settings.out === undefined && !(await canPlay(settings, io.env));
     const out = silent ? SESSION.replace(/\.jsonl$/, '.wav') : settings.out;
     if (silent) note(io, `There is no sound device here, so the speech is written to ${out}`);

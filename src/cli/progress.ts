@@ -64,7 +64,12 @@ export function createProgress(stderr: Io['stderr'], nowMs: () => number): Progr
           line(
             `Fetching ${formatBytes(event.bytes)}: ${event.models.map(({ id, bytes }) => `${id} (${formatBytes(bytes)})`).join(', ')}`,
           );
+          for (const { id, terms } of event.models) if (terms !== undefined) line(`${id}: ${terms}`);
           return;
+        case 'pinned':
+          return line(
+            `${event.id}/${event.file}: ${event.host} says sha256 ${event.sha256} (${formatBytes(event.bytes)}); from now on it is no other.`,
+          );
         case 'waiting':
           line(`${event.id}: process ${event.pid} is fetching it; waiting for it.`);
           return;

@@ -2,6 +2,7 @@ import { createEngines } from '../app/engines.ts';
 import type { Settings } from '../app/settings.ts';
 import { createPlayer, speak } from '../app/speak.ts';
 import { StreamTtsError } from '../spec/errors.ts';
+import type { WorkerEvent } from '../workers/supervise.ts';
 import type { Io } from './command.ts';
 import { note } from './output.ts';
 import { openOutputs } from './outputs.ts';
@@ -11,7 +12,7 @@ export async function runSpeak(io: Io, settings: Settings, bytes: AsyncIterable<
   rejectUnbuilt(settings);
   // With a warm process these words would not have come here.
   if (settings.runtime === 'daemon') throw noDaemon();
-  const engines = createEngines(settings, io.env);
+  const engines = createEngines(settings, io.env, noteWorkers(io));
   const outputs = openOutputs(io, settings);
   const player = await createPlayer(settings, io.env, engines.voice.sampleRateHz);
   // On a terminal silence looks like a fault while the models load.
@@ -27,6 +28,20 @@ export async function runSpeak(io: Io, settings: Settings, bytes: AsyncIterable<
   }
 }
 
+/** That a worker died is said, and on a terminal how much of a model is loaded. */
+function noteWorkers(io: Io) {
+  const told = new Map<string, number>();
+  return (name: string, event: WorkerEvent): void => {
+    if (event.type === 'gone') {
+      note(io, `stream-tts: the worker of ${name} died (${event.reason})${event.again ? '; it is started anew' : ''}.`);
+    } else if (event.type === 'loading' && io.stderr.isTTY) {
+      const quarters = Math.floor(event.share * 4);
+      if (quarters > (told.get(name) ?? 0)) note(io, `stream-tts: ${name}: ${quarters * 25} % loaded`);
+      told.set(name, quarters);
+    }
+  };
+}
+
 function noDaemon(): StreamTtsError {
   return new StreamTtsError({
     code: 'no-daemon',
@@ -40,7 +55,7 @@ function noDaemon(): StreamTtsError {
 /** What the settings know and no part of the road does yet. */
 function rejectUnbuilt({ runtime, detail }: Settings): void {
   const unbuilt = [
-    ...(runtime === undefined || runtime === 'pure' || runtime === 'daemon' ? [] : [`--runtime ${runtime}`]),
+    ...(runtime === 'nats' ? ['--runtime nats'] : []),
     ...(detail === 'brief' || detail === 'final' ? [`--detail ${detail}`] : []),
   ];
   if (unbuilt.length === 0) return;

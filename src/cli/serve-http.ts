@@ -2,40 +2,32 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Daemon } from '../daemon/daemon.ts';
-import { createHooks } from '../daemon/hooks.ts';
-import { listenHttp } from '../daemon/http.ts';
+import { createApi } from '../daemon/http.ts';
 import type { Prepared } from '../daemon/server.ts';
 import { createQueue } from '../kit/queue.ts';
 import { cacheHome } from '../models/home.ts';
 import { usage } from './parse.ts';
 
 export interface ServeHttpOptions {
-  readonly port: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly daemon: Daemon;
   readonly status: () => object;
   readonly prepare: (argv: readonly string[], cwd: string) => Prepared | undefined;
-  readonly sleep: (durationMs: number) => Promise<unknown>;
 }
 
 /** What a program may say of its stream; files are for those who have a terminal. */
 const FLAGS = /^--(from|to|translator|voice|speed|volume|detail|code|notices|subagents|narration)=/;
 const TOKEN_BYTES = 24;
 
-/** The warm process's loopback port, and the file with the token that opens it. */
-export async function serveHttp({ port, env, daemon, status, prepare, sleep }: ServeHttpOptions) {
+/** What programs may ask of the warm process, and the file with the token that they need. */
+export function openApi({ env, daemon, status, prepare }: ServeHttpOptions) {
   const tokenFile = join(cacheHome(env), 'state', 'token');
   const token = keptToken(tokenFile);
 
-  async function* speak(
-    flags: readonly string[],
-    bytes: AsyncIterable<Uint8Array>,
-    signal: AbortSignal,
-    cwd = '/http',
-  ) {
+  async function* speak(flags: readonly string[], bytes: AsyncIterable<Uint8Array>, signal: AbortSignal) {
     const strange = flags.find((flag) => !FLAGS.test(flag));
     if (strange !== undefined) throw usage(`A stream over HTTP cannot have ${strange.split('=')[0]}.`);
-    const prepared = prepare(['speak', ...flags], cwd);
+    const prepared = prepare(['speak', ...flags], '/http');
     if (prepared === undefined) throw usage('The settings do not let the warm process speak this.');
     const run = await prepared.open(bytes, signal);
     const lines = createQueue<object>(Number.POSITIVE_INFINITY);
@@ -54,15 +46,7 @@ export async function serveHttp({ port, env, daemon, status, prepare, sleep }: S
     await running;
   }
 
-  const hook = createHooks({
-    async speak(cwd, bytes) {
-      for await (const _ of speak(['--from=hook'], bytes, new AbortController().signal, cwd || '/'));
-    },
-    onPrompt: (session) => daemon.control('stop', { session }),
-    sleep,
-  });
-  const listener = await listenHttp({ port, token, status, control: daemon.control, speak, hook });
-  return { port: listener.port, tokenFile, url: `http://127.0.0.1:${listener.port}`, close: listener.close };
+  return { tokenFile, api: createApi({ token, status, control: daemon.control, speak }) };
 }
 
 /** The same token over restarts, so that what has stored it goes on working. */

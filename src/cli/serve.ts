@@ -15,8 +15,10 @@ import { VERSION } from './help.ts';
 import { settingFlags } from './options.ts';
 import { note, printJson } from './output.ts';
 import { parse } from './parse.ts';
+import { portOf } from './port.ts';
 import { nothingToSay, say } from './say.ts';
-import { serveHttp } from './serve-http.ts';
+import { openHooks } from './serve-hooks.ts';
+import { openApi } from './serve-http.ts';
 import { speak } from './speak.ts';
 import { absolute } from './thin.ts';
 
@@ -35,7 +37,7 @@ and never talk over each other. It stays in the foreground; SIGTERM, Ctrl-C or s
   --idle MINUTES   ends after so long without a session; 0 is never (30)
   --others first | whole   what is said of sessions beside that of the last prompt (first sentences)
   --no-names       does not say a session's name when the speaker changes
-  --port N         its loopback port for programs; 0 takes a free one (0)
+  --port N         where programs and agents' hooks arrive on 127.0.0.1; 0 takes a free one (the one that setup chose)
   --cold           loads the models with the first session
   --translator, --voice, --device   as in speak
   --json           one object when it is ready: {pid, port, socket, tokenFile, url}
@@ -45,11 +47,12 @@ Examples:
   stream-tts serve --idle 0 --json
 `,
   options: {
-    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'port'),
+    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names'),
     cold: { type: 'boolean' },
+    port: { type: 'string' },
   },
   async run({ values }, io) {
-    const { cold, json, ...flags } = values;
+    const { cold, json, port: wanted, ...flags } = values;
     const settings = resolveSettings(flags, io.env);
     const place = daemonPlace(io.env);
     const ended = new AbortController();
@@ -93,18 +96,23 @@ Examples:
         prepare: ({ argv, cwd, env }) => prepared(argv, cwd, env),
       });
     });
-    let http: Awaited<ReturnType<typeof serveHttp>> | undefined;
+    const { api, tokenFile } = openApi({ env: io.env, daemon, status, prepare: prepared });
+    const hooks = await openHooks({
+      ...{ io, daemon, clock, api, prepare: prepared },
+      port: portOf(wanted) ?? settings.port ?? 0,
+      warm: () => warm(settings, io, lend),
+    });
     try {
-      http = await serveHttp({ port: settings.port, env: io.env, daemon, status, prepare: prepared, sleep });
-      const { port, tokenFile, url } = http;
+      const { port } = hooks;
+      const url = port === null ? null : `http://127.0.0.1:${port}`;
       if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile, url });
-      else note(io, `stream-tts: the warm process is ready (process ${process.pid}, ${url}).`);
+      else note(io, `stream-tts: the warm process is ready (process ${process.pid}${url === null ? '' : `, ${url}`}).`);
       if (!cold) warm(settings, io, lend);
       await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep);
       await daemon.stopAll('the warm process ends');
     } finally {
-      http?.close();
       listener.close();
+      await hooks.close();
       await desk.dispose();
       await pool.dispose();
     }

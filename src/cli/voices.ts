@@ -17,7 +17,7 @@ Examples:
 `,
   options: {},
   async run({ values }, io) {
-    for (const voice of listVoices(io.env)) {
+    for (const voice of await listVoices(io.env)) {
       if (values.json) printJson(io, voice);
       else {
         const state = voice.available ? 'ready' : `missing; ${voice.reason}`;

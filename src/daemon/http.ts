@@ -1,11 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { StreamTtsError } from '../spec/errors.ts';
 
-export interface HttpOptions {
-  /** 0 takes a free one. */
-  readonly port: number;
+export interface ApiOptions {
   readonly token: string;
   readonly status: () => object;
   readonly control: (action: string, args: Readonly<Record<string, unknown>>) => Promise<object>;
@@ -15,40 +12,27 @@ export interface HttpOptions {
     bytes: AsyncIterable<Uint8Array>,
     signal: AbortSignal,
   ) => AsyncIterable<object>;
-  /** What an agent's hook says; returns at once. */
-  readonly hook: (payload: Readonly<Record<string, unknown>>) => void;
 }
 
 const LOOPBACK = '127.0.0.1';
-/** A hook's payload holds at most a message. */
-const MOST_BYTES = 4 * 2 ** 20;
+/** A control is a few words. */
+const MOST_BYTES = 64 * 1024;
 
 /**
- * The warm process for programs: on the loopback interface only, and only for who has the token.
- * `GET /v1/status`, `POST /v1/control {action, …}`, `POST /v1/speak?from=…` (a stream in, events as lines out) and
- * `POST /hook`. Rejects with StreamTtsError `port-taken`.
+ * The warm process for programs that have its token: `GET /v1/status`, `POST /v1/control {action, …}` and
+ * `POST /v1/speak?from=…`, a stream in and its events out, a JSON object a line. Answers every request; never rejects.
  */
-export async function listenHttp(options: HttpOptions): Promise<{ readonly port: number; close(): void }> {
-  const server = createServer((request, response) => {
-    void answer(request, response, options).catch((error: unknown) => fail(response, error));
-  });
-  // An agent may think for minutes in the middle of its stream.
-  server.requestTimeout = 0;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portTaken(options.port, error)));
-    server.listen(options.port, LOOPBACK, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
+export function createApi(options: ApiOptions) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      await answer(request, response, options);
+    } catch (error) {
+      fail(response, error);
+    }
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, options: HttpOptions): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, options: ApiOptions): Promise<void> {
   const url = new URL(request.url ?? '/', `http://${LOOPBACK}`);
   // A page in a browser must not talk to it, whatever name it has given this machine.
   if (request.headers.origin !== undefined || !isLoopback(request.headers.host))
@@ -60,20 +44,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     const { action, ...args } = await bodyOf(request);
     return json(response, 200, await options.control(String(action), args));
   }
-  if (route === 'POST /hook') {
-    options.hook(await bodyOf(request));
-    return json(response, 200, {});
-  }
   if (route === 'POST /v1/speak') return await speak(url, request, response, options);
   json(response, 404, refusal(`there is no ${route}`));
 }
 
-async function speak(
-  url: URL,
-  request: IncomingMessage,
-  response: ServerResponse,
-  options: HttpOptions,
-): Promise<void> {
+async function speak(url: URL, request: IncomingMessage, response: ServerResponse, options: ApiOptions): Promise<void> {
   const gone = new AbortController();
   response.on('close', () => gone.abort(new Error('interrupted')));
   const flags = [...url.searchParams].map(([name, value]) => `--${name}=${value}`);
@@ -135,15 +110,4 @@ function refusal(message: string): object {
 
 function usage(message: string): StreamTtsError {
   return new StreamTtsError({ code: 'usage', stage: 'settings', exitCode: 2, message });
-}
-
-function portTaken(port: number, cause: NodeJS.ErrnoException): StreamTtsError {
-  return new StreamTtsError({
-    code: 'port-taken',
-    stage: 'settings',
-    exitCode: 2,
-    message: `The port ${port} cannot be had (${cause.code}).`,
-    fix: 'npx stream-tts serve --port 0',
-    cause,
-  });
 }

@@ -8,18 +8,19 @@ import { INSTEAD } from './instead.ts';
 import { POLARITY } from './polarity.ts';
 import { QUESTION } from './question.ts';
 import { ROLES } from './roles.ts';
-import { GLOSSARY, NAMES, SPANS } from './spans.ts';
+import { GLOSSARY, NAMES, QUOTES, SPANS } from './spans.ts';
 import { TENSE } from './tense.ts';
+import { ADDITION, WORDING } from './words.ts';
 
 export type { Check, Pair } from './check.ts';
 
 /** Every check, in the order in which they are reported. A translation is spoken when all of them pass. */
 export const CHECKS: readonly Check[] = [
   ...[NOT_EMPTY, JAPANESE, SCRIPT, ECHO],
-  ...[NUMBERS, COUNTS, UNITS, SPANS, NAMES, GLOSSARY],
+  ...[NUMBERS, COUNTS, UNITS, SPANS, QUOTES, NAMES, GLOSSARY],
   ...[ANSWER, REFUSAL, QUESTION, POLARITY, TENSE],
   ...[RANGE, ROLES, INSTEAD, COMPARISON, DIRECTION],
-  ...[LENGTH, REPETITION],
+  ...[WORDING, ADDITION, LENGTH, REPETITION],
 ];
 
 /** The result of every check that knows the language of the translation (BCP 47), by its name. */

@@ -13,7 +13,7 @@ import { plain } from './spans.ts';
  */
 export function maySpeakEarly(pair: Pair, clause: string): boolean {
   const { source } = pair;
-  if (JOINED.test(source) || !clause.endsWith('、') || clause.length < SHORTEST) return false;
+  if (JOINED.test(source) || !WHOLE_CLAUSE.test(clause) || clause.length < SHORTEST) return false;
   const needsProof = CUES.test(source) || negates(source) || OPPOSITES.some((two) => sideOf(two, source));
   return edgesOf(source, [...pair.kept, ...(pair.names ?? [])]).some((edge) => {
     const [head, tail] = [part(pair, 0, edge.before), part(pair, edge.after, source.length)];
@@ -23,6 +23,8 @@ export function maySpeakEarly(pair: Pair, clause: string): boolean {
   });
 }
 
+/** A name before a comma is one of a list; これは and the like begin another clause. */
+const WHOLE_CLAUSE = /[ぁ-ん一-龠](?<!これは|それは|これらは|また|そして)、$|。$/u;
 /** A shorter clause gains nothing: its sound is over before the next piece is there. */
 const SHORTEST = 8;
 const EDGES =

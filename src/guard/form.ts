@@ -61,7 +61,10 @@ export const SCRIPT: Check = {
   ],
 };
 
-/** Four words of the source or more that were left in English, where they are no name and no quotation. */
+/**
+ * Four words of the source or more that were left in English, where they are no name and no quotation; also a verb left
+ * so, and a word that is half Japanese (リストing).
+ */
 export const ECHO: Check = {
   name: 'echo',
   only: 'ja',
@@ -69,7 +72,10 @@ export const ECHO: Check = {
     const written = words(source);
     const quoted = [...kept, ...(source.match(/"[^"]*"|“[^”]*”|'[^']*'|`[^`]*`/g) ?? [])].map(words);
     const runs = translation.match(/[A-Za-z][\w'’.-]*(?:\s+[A-Za-z][\w'’.-]*){3,}/g) ?? [];
-    return runs.map(words).every((run) => !written.includes(run) || quoted.some((name) => name.includes(run)));
+    if (runs.map(words).some((run) => written.includes(run) && !quoted.some((name) => name.includes(run))))
+      return false;
+    const halfDone = translation.match(/[ァ-ヶー][a-z]{2,}|(?<![\w.-])[a-z]{2,}(?:ed|ing)(?=[さしすぁ-ん])/gu) ?? [];
+    return halfDone.every((word) => quoted.some((name) => name.includes(word.replace(/^[ァ-ヶー]/u, ''))));
   },
   right: [
     [
@@ -81,6 +87,8 @@ export const ECHO: Check = {
   ],
   wrong: [
     ['The parser reads the whole file.', 'The parser reads the whole file です。'],
+    ['The rules are enforced at runtime.', 'ルールは実行時に enforcedされます。'],
+    ['As shown in the listing above.', '上のリストing に示されています。'],
     ['I will fix the flaky test and push it.', 'テストを直し、the flaky test and push します。'],
   ],
 };

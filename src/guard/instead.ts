@@ -14,6 +14,10 @@ export const INSTEAD: Check = {
     ['It returns null rather than throwing an error.', 'エラーを投げずに、null を返します。'],
   ],
   wrong: [
+    [
+      "Can't you emulate threads instead of relying on an OS implementation?",
+      'スレッドを模擬する代わりに、OSの実装を使用することはできませんか？',
+    ],
     ['The build now takes 14 seconds instead of 52.', 'ビルド時間は14秒から52秒になりました。'],
     ['The build now takes 14 seconds instead of 52.', 'ビルドは現在14秒でなく、52秒で行われています。'],
     ['The parser now skips empty lines instead of failing.', 'パーサーは空行をスキップする代わりに失敗します。'],
@@ -44,6 +48,14 @@ const DENIED = /(\d[\d.,:]*)[^\d、。]{0,6}(?:では?|じゃ)(?:なく|あり�
 function keepsWhatIsDone(source: string, translation: string): boolean {
   const [, done = '', denied = ''] = IN_ENGLISH.exec(source) ?? [];
   const [, before = '', after = ''] = IN_JAPANESE.exec(translation) ?? [];
+  const latin = (text: string) =>
+    (text.match(/(?<![\w.])[A-Z][A-Za-z]+(?![\w])/g) ?? []).filter(
+      (word) => !/^(?:The|It|Use|Can|You|We|If|In|This)$/.test(word),
+    );
+  const moved = latin(denied).some(
+    (name) => after.includes(name) && !before.includes(name) && !latin(done).includes(name),
+  );
+  if (before !== '' && moved) return false;
   const notDone = VERBS.filter(([english]) => english.test(denied)).map(([, japanese]) => japanese);
   const isDone = VERBS.filter(([english]) => english.test(done)).map(([, japanese]) => japanese);
   const turned = (verb: RegExp, from: string, to: string) => verb.test(to) && !verb.test(from);
@@ -53,7 +65,7 @@ function keepsWhatIsDone(source: string, translation: string): boolean {
   );
 }
 
-const IN_ENGLISH = /([^.;!?]*?),?\s+(?:instead of|rather than)\s+((?:\w+\s+){0,2}\w+)/i;
+const IN_ENGLISH = /([^.;!?]*?),?\s+(?:instead of|rather than)\s+((?:[\w-]+\s+){0,5}[\w-]+)/i;
 const IN_JAPANESE =
   /([^、。]*)(?:代わりに|かわりに|のではなく|ではなく|(?:せ|さ|ら|れ|か|ば|た|ま|な|わ|き|け|げ|べ|め|え|て|し|い|み)ずに)、?(.*)/u;
 
@@ -93,4 +105,6 @@ const VERBS: ReadonlyArray<readonly [english: RegExp, japanese: RegExp]> = [
   [/\bcall/i, /呼/],
   [/\bopen/i, /開/],
   [/\bclos/i, /閉/],
+  [/\bemulat/i, /エミュレート|模擬|模倣/],
+  [/\brel(?:y|ies|ied)/i, /頼|依存|依ら|依る/],
 ];

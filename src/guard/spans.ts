@@ -14,6 +14,24 @@ export const SPANS: Check = {
   ],
 };
 
+/** A word or two between quotation marks, said as they were written, or in Japanese between its own marks. */
+export const QUOTES: Check = {
+  name: 'quotes',
+  only: 'ja',
+  passes: ({ source, translation }) =>
+    [...source.matchAll(QUOTED)].every(
+      ([, quoted = '']) =>
+        plain(translation).includes(plain(quoted)) || /[「『"“][^「『"“]+[」』"”]/u.test(translation),
+    ),
+  right: [
+    ['It prints "done" and exits.', '「done」と表示して終了します。'],
+    ['It says "not found".', '「見つかりません」と表示されます。'],
+  ],
+  wrong: [['Most names end in "Error", as usual.', 'ほとんどの名前はいつものとおりです。']],
+};
+
+const QUOTED = /(?<![\w])["“]([A-Za-z][\w .-]{1,30})["”]/g;
+
 /** Names of products and types stand as they were written, or are said in katakana that begins alike. */
 export const NAMES: Check = {
   name: 'names',

@@ -34,6 +34,6 @@ const PLANNED =
 const PAST =
   /\b(?:was|were|did|had|have|has|found|failed|fixed|added|changed|broke|happened|went|wrote|after|if|when|once|since)\b|\w+ed\b/i;
 const I_DID =
-  /^(?:(?:now|next|first|then|so),?\s+)*(?:I|we)(?:'ve|’ve| have)?\s+(?:also |just |already |now )*(?:fixed|added|removed|deleted|renamed|moved|changed|updated|replaced|created|wrote|found|ran|rewrote|reverted|committed|pushed|merged|installed|tested|checked|refactored|extracted|split)\b/i;
+  /^(?:(?:now|next|first|then|so),?\s+)*(?:I|we)(?:'ve|’ve| have)?\s+(?:also |just |already |now )*(?:fixed|added|removed|deleted|renamed|moved|changed|updated|replaced|created|wrote|found|ran|rewrote|reverted|committed|pushed|merged|installed|tested|checked|refactored|extracted|split|left|kept|made|turned|reproduced)\b/i;
 const ALSO_NOT_PAST = /[;:]|\b(?:and|but|so|which|that|because|will|now)\b/i;
 const STATE = /(?:て|で)(?:い|あり|おり|き)ます$/u;

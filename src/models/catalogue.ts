@@ -1,5 +1,6 @@
 import { ENGLISH_VOICES } from './catalogue-english.ts';
 import { FIREFOX_MODELS } from './catalogue-firefox.ts';
+import { HUB_MODELS } from './catalogue-hub.ts';
 import { hub, own, pip } from './sources.ts';
 import type { ModelEntry } from './types.ts';
 
@@ -68,6 +69,7 @@ export const CATALOGUE: readonly ModelEntry[] = [
     ],
     derived: [],
   },
+  ...HUB_MODELS,
   ...FIREFOX_MODELS,
   {
     id: 'kokoro-82m',

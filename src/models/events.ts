@@ -6,6 +6,15 @@ export type PullEvent =
   /** Another process is fetching this model. */
   | { readonly type: 'waiting'; readonly id: string; readonly pid: number }
   | ProgressEvent
+  /** The hub said what a file is of which nothing was known; only this one is accepted from now on. */
+  | {
+      readonly type: 'pinned';
+      readonly id: string;
+      readonly file: string;
+      readonly host: string;
+      readonly bytes: number;
+      readonly sha256: string;
+    }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }
   /** A derived file is being made: some seconds without progress. */
   | { readonly type: 'recipe'; readonly id: string; readonly file: string; readonly recipe: string }
@@ -14,7 +23,12 @@ export type PullEvent =
 /** What is missing, before anything is fetched. Without models: nothing is. */
 export interface PlanEvent {
   readonly type: 'plan';
-  readonly models: ReadonlyArray<{ readonly id: string; readonly bytes: number }>;
+  readonly models: ReadonlyArray<{
+    readonly id: string;
+    readonly bytes: number;
+    /** What is to be known of its licence before it is fetched. */
+    readonly terms?: string;
+  }>;
   /** To be fetched, resumed bytes not counted. */
   readonly bytes: number;
 }

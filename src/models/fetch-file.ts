@@ -52,14 +52,25 @@ export async function fetchFile(
       problems.push(error.message);
     }
   }
-  throw new StreamTtsError({
+  throw unavailable(model, problems);
+}
+
+/** The error when no source has a model. */
+export function unavailable({ id }: ModelEntry, problems: readonly string[]): StreamTtsError {
+  return new StreamTtsError({
     code: 'model-unavailable',
     stage: 'models',
     exitCode: 3,
     permanent: false,
-    message: `${model.id} could not be fetched: ${[...new Set(problems)].join(', and ')}.`,
-    fix: `npx stream-tts models pull ${model.id}`,
+    message: `${id} could not be fetched: ${[...new Set(problems)].join(', and ')}.`,
+    fix: `npx stream-tts models pull ${id}`,
   });
+}
+
+/** Where the hub has a file; the hub itself for one that it does not have. */
+export function hubAddress({ sources }: ModelFile, env: Env): string {
+  const source = sources.find(({ kind }) => kind === 'hub');
+  return source === undefined || isPackaged(source) ? hubBase(env) : addressOf(source, env);
 }
 
 /** Where a file grows. One for each kind of source, so that trying another source loses nothing. */

@@ -35,6 +35,11 @@ export async function fetchHttp(url: string, file: ModelFile, part: PartFile, op
   }
 }
 
+/** Without the encoding an answer would be compressed on the way, and its length would say nothing. */
+export function hubHeaders(): Readonly<Record<string, string>> {
+  return { 'accept-encoding': 'identity', 'user-agent': 'stream-tts' };
+}
+
 /** Returns what went wrong where another try may help; throws SourceError where it cannot. */
 async function tryOnce(
   url: string,
@@ -93,12 +98,7 @@ async function request(
     const response = await options.fetch(at, {
       redirect: 'manual',
       signal: options.signal,
-      headers: {
-        // Without it the answer would be compressed on the way and its length would say nothing.
-        'accept-encoding': 'identity',
-        'user-agent': 'stream-tts',
-        ...(from > 0 ? { range: `bytes=${from}-` } : {}),
-      },
+      headers: { ...hubHeaders(), ...(from > 0 ? { range: `bytes=${from}-` } : {}) },
     });
     const linked = response.headers.get('x-linked-etag')?.replaceAll('"', '');
     if (linked && /^[0-9a-f]{64}$/.test(linked) && linked !== file.sha256) {

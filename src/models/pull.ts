@@ -2,16 +2,19 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } fro
 import { join } from 'node:path';
 import { diskError, expectSpace } from './disk.ts';
 import type { OnPullEvent } from './events.ts';
-import { type FetchContext, fetchFile } from './fetch-file.ts';
+import { type FetchContext, fetchFile, hubAddress, unavailable } from './fetch-file.ts';
 import type { Fetch } from './fetch-http.ts';
 import { createArchives } from './fetch-packages.ts';
 import { sha256File } from './hash.ts';
 import { isAlive, lock } from './lock.ts';
 import { findMissing, type Missing } from './missing.ts';
 import { createNpm } from './npm.ts';
+import { isKnown, reportedBy, writePin } from './pins.ts';
 import { createPip } from './pip.ts';
+import { canReach } from './reach.ts';
 import { RECIPES } from './recipes/index.ts';
 import { noteFile } from './record.ts';
+import { SourceError } from './source-error.ts';
 import type { Store } from './store.ts';
 import type { ModelEntry } from './types.ts';
 
@@ -41,10 +44,11 @@ export interface PullResult {
  */
 export async function pull(ids: readonly string[], options: PullOptions): Promise<PullResult[]> {
   const { store, signal, onProgress: onEvent = () => {} } = options;
-  const models = [...new Set(ids.map((id) => store.entry(id)))];
+  let models = [...new Set(ids.map((id) => store.entry(id).id))].map((id) => store.entry(id));
   const tmp = join(store.root, 'tmp');
   let workDir: string | undefined;
   try {
+    models = await Promise.all(models.map((model) => pinned(store, model, options)));
     const wanted: Missing[] = [];
     for (const model of models) {
       const missing = await findMissing(store, model, signal);
@@ -52,7 +56,11 @@ export async function pull(ids: readonly string[], options: PullOptions): Promis
     }
     onEvent({
       type: 'plan',
-      models: wanted.map((missing) => ({ id: missing.model.id, bytes: missing.fetchBytes })),
+      models: wanted.map(({ model: { id, terms }, fetchBytes }) => ({
+        id,
+        bytes: fetchBytes,
+        ...(terms ? { terms } : {}),
+      })),
       bytes: wanted.reduce((sum, missing) => sum + missing.fetchBytes, 0),
     });
     if (wanted.length > 0) {
@@ -90,6 +98,27 @@ export async function pull(ids: readonly string[], options: PullOptions): Promis
   } finally {
     if (workDir) rmSync(workDir, { recursive: true, force: true });
   }
+}
+
+/** The model with the sha256 of every file: the hub is asked for what the catalogue does not know, and it is shown. */
+async function pinned(store: Store, model: ModelEntry, options: PullOptions): Promise<ModelEntry> {
+  const { env, signal, onProgress, fetch: own = fetch } = options;
+  for (const file of model.files) {
+    if (isKnown(file)) continue;
+    const url = hubAddress(file, env);
+    try {
+      if (!(await canReach(url, 3000, signal))) {
+        throw new SourceError('unreachable', `${new URL(url).host} cannot be reached`);
+      }
+      const pin = await reportedBy(url, own, signal);
+      writePin(store.root, model, file, pin);
+      onProgress?.({ type: 'pinned', id: model.id, file: file.name, host: new URL(url).host, ...pin });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error instanceof SourceError ? unavailable(model, [error.message]) : error;
+    }
+  }
+  return store.entry(model.id);
 }
 
 async function pullModel(store: Store, model: ModelEntry, context: FetchContext): Promise<boolean> {

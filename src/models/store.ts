@@ -4,6 +4,7 @@ import { nearest } from '../kit/nearest.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { tryLock } from './lock.ts';
+import { withPins } from './pins.ts';
 import { readRecord } from './record.ts';
 import type { ModelEntry } from './types.ts';
 
@@ -37,7 +38,7 @@ export function createStore(options: { root: string; catalogue?: readonly ModelE
 
   function entry(id: string): ModelEntry {
     const found = catalogue.find((model) => model.id === id || model.aliases.includes(id));
-    if (found) return found;
+    if (found) return withPins(root, found);
     const near = nearest(
       id,
       catalogue.flatMap((model) => [model.id, ...model.aliases]),

@@ -17,7 +17,9 @@ export interface PackagePart {
 
 export interface ModelFile {
   readonly name: string;
+  /** About, where the sha256 is not known. */
   readonly bytes: number;
+  /** Empty where it is not known: then the one that the hub reports at the first fetch is shown and kept. */
   readonly sha256: string;
   /** Tried in order. */
   readonly sources: readonly ModelSource[];
@@ -42,8 +44,12 @@ export interface ModelEntry {
   readonly summary: string;
   /** SPDX where there is one. */
   readonly license: string;
+  /** A sentence that is said before it is fetched, where its licence forbids what most people take for allowed. */
+  readonly terms?: string;
   /** BCP 47, source before target for a translator. */
   readonly languages: readonly string[];
+  /** How a language model is asked to translate. */
+  readonly prompt?: PromptName;
   /** Part of the default set that `models pull` without names fetches. */
   readonly default: boolean;
   /** Left out of `models list` unless asked for: tools of the tests. */
@@ -51,3 +57,6 @@ export interface ModelEntry {
   readonly files: readonly ModelFile[];
   readonly derived: readonly DerivedFile[];
 }
+
+/** A family's way to be asked: a general chat model, with examples or without, or one made for translation. */
+export type PromptName = 'examples' | 'plain' | 'lfm2-enjp-mt' | 'cat-translate' | 'hy-mt' | 'translategemma';

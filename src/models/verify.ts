@@ -31,7 +31,8 @@ export interface VerifyOptions {
 export async function verify(ids: readonly string[], options: VerifyOptions): Promise<VerifyReport[]> {
   const { store, signal, onFile } = options;
   const reports: VerifyReport[] = [];
-  for (const model of new Set(ids.map((id) => store.entry(id)))) {
+  for (const id of new Set(ids.map((id) => store.entry(id).id))) {
+    const model = store.entry(id);
     const dir = store.dir(model.id);
     const record = readRecord(dir);
     const files: FileReport[] = [];

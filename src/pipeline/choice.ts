@@ -62,7 +62,7 @@ export function inOrder<T>(
   return [...told(inTime, 'the best in time'), ...told(late, 'the fastest: none is in time')];
 }
 
-/** Learns from every answer: new ones count for a third. */
+/** Learns from every answer: new ones count for a third, and none for more than three times what was known: it may have been the machine's sleep. */
 export function createPaces(from: Readonly<Record<string, number>> = {}): Paces {
   const known: Record<string, number> = { ...from };
   return {
@@ -75,7 +75,7 @@ export function createPaces(from: Readonly<Record<string, number>> = {}): Paces 
     learn(name, durationMs, characters) {
       const measured = durationMs / Math.max(LEAST_CHARACTERS, characters);
       const before = known[name];
-      known[name] = before === undefined ? measured : before + (measured - before) / 3;
+      known[name] = before === undefined ? measured : before + (Math.min(measured, 3 * before) - before) / 3;
     },
   };
 }

@@ -1,6 +1,8 @@
 import { check, type Pair } from '../guard/checks.ts';
 import { maySpeakEarly } from '../guard/early.ts';
-import type { Translator } from '../spec/contracts.ts';
+import { polite } from '../guard/polite.ts';
+import { missingWords } from '../guard/words.ts';
+import type { Term, Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Sentence, Span } from '../spec/parts.ts';
 import { ask, type Desk, Hangs } from './ask.ts';
@@ -143,20 +145,23 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   }
 
   function mended({ text }: Sentence, translation: string): string {
-    return glossary?.mend(text, translation) ?? translation;
+    const termed = glossary?.mend(text, translation) ?? translation;
+    return isJapanese(to) ? polite(termed) : termed;
   }
 
   /** The first answer that passes every check; `text` is undefined when none did. */
   async function answerChecked(translator: Translator, sentence: Sentence, asked: InterpretOptions, handed: Handed) {
     let checks: Record<string, boolean> = {};
     let firstClauseMs: number | null = null;
+    let lost: readonly Term[] = [];
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const answer = await answerAll(translator, sentence, attempt, asked, handed);
+      const answer = await answerAll(translator, sentence, { attempt, lost }, asked, handed);
       firstClauseMs ??= answer.firstClauseMs;
       const { text } = answer;
       checks = checkAll(sentence, text);
       asked.signal.throwIfAborted();
       if (Object.values(checks).every(Boolean)) return { text, checks, translator: translator.name, firstClauseMs };
+      lost = isJapanese(to) ? missingWords(pairOf(sentence, text)) : [];
     }
     return { text: undefined, checks, translator: translator.name, firstClauseMs };
   }
@@ -165,7 +170,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   async function answerAll(
     translator: Translator,
     sentence: Sentence,
-    attempt: number,
+    { attempt, lost }: { attempt: number; lost: readonly Term[] },
     asked: InterpretOptions,
     handed: Handed,
   ) {
@@ -177,7 +182,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       answers.push(
         await ask(desk, translator, part, {
           ...{ attempt, given, signal: asked.signal, onWait: asked.onWait, before: asked.before },
-          terms: glossary?.termsOf(part.text) ?? [],
+          terms: [...(glossary?.termsOf(part.text) ?? []), ...lost.filter(({ source }) => part.text.includes(source))],
           onText:
             attempt === 0
               ? (soFar, elapsedMs) => handOn(translator, sentence, { soFar, elapsedMs }, asked, handed)
@@ -200,8 +205,8 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     handed: Handed,
   ): Promise<void> {
     if (handed.early !== '' || asked.onClause === undefined || translator.continues !== true || !isJapanese(to)) return;
-    const end = soFar.indexOf('、', handed.seen) + 1;
-    if (end === 0 || soFar.startsWith('「')) return;
+    const end = handed.seen + soFar.slice(handed.seen).search(/、|。(?=.)/su) + 1;
+    if (end === handed.seen || soFar.startsWith('「')) return;
     handed.seen = end;
     const clause = mended(sentence, soFar.slice(0, end));
     if (asked.hurry?.() === false || !maySpeakEarly(pairOf(sentence, ''), clause)) return;

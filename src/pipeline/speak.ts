@@ -104,7 +104,7 @@ function followed(pcm: Pcm, { restMs, characters }: { restMs: number; characters
 
 /** The silence between two pieces of a sentence. */
 function pauseAfter({ text }: Utterance, { voice: { sampleRateHz }, speed }: Road): Pcm {
-  const durationMs = (/[。！？.!?:]\s*$/.test(text) ? 250 : 110) / speed();
+  const durationMs = (/[。！？.!?:]\s*$/.test(text) ? 580 : 100) / speed();
   return { samples: new Float32Array(Math.round((durationMs / 1000) * sampleRateHz)), sampleRateHz };
 }
 

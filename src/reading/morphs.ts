@@ -29,10 +29,20 @@ function tokenMorph(text: Normalised, token: Token): Morph {
     surface,
     pos: fields.slice(0, 4),
     base: fields[6] ?? surface,
-    kana: punctuationOf(surface) ?? pronunciation(surface, (fields[8] ?? '').replace(/[’':*]/g, '')),
+    kana: joinsNames(text.plain, token)
+      ? '・'
+      : (punctuationOf(surface) ?? pronunciation(surface, (fields[8] ?? '').replace(/[’':*]/g, ''))),
     joins: false,
     known: token.kind === 'known',
   };
+}
+
+/** A double hyphen between the parts of a foreign name: ジャン＝ポール. */
+function joinsNames(text: string, { start, end }: Token): boolean {
+  if (!/^[=゠]$/.test(text.slice(start, end))) return false;
+  return (
+    /[ァ-ヺー]{2}$/.test(text.slice(Math.max(0, start - 2), start)) && /^[ァ-ヺー]{2}/.test(text.slice(end, end + 2))
+  );
 }
 
 /** The dictionary's pronunciation, but what is written in katakana is said as it is written (ヴォ, スィ, テュ). */
@@ -40,7 +50,7 @@ function pronunciation(surface: string, pron: string): string {
   const known = /^[ァ-ヺー]+$/.test(pron);
   if (/[ヴィェゥァォュ]/.test(surface) && /^[ァ-ヺー]{2,}$/.test(surface)) return surface;
   if (known) return pron.replace(/ヲ/g, 'オ');
-  if (isKana(surface)) return toKatakana(surface).replace(/ヲ/g, 'オ');
+  if (isKana(surface)) return modern(toKatakana(surface));
   // MeCab makes one unknown word of ストラットフォード・オン・エイヴォン.
   return /^[ぁ-ゖァ-ヺー・ヽヾゝゞ=]+$/.test(surface) ? toKatakana(surface).replace(/[^ァ-ヺー・]/g, '') : '';
 }
@@ -66,3 +76,7 @@ function spanMorphs(span: Span): Morph[] {
   }
   return morphs;
 }
+
+/** Kana of old spelling as they sound today. */
+const modern = (kana: string): string =>
+  kana.replace(/[ヲヰヱ]/g, (sign) => ({ ヲ: 'オ', ヰ: 'イ', ヱ: 'エ' })[sign] ?? sign);

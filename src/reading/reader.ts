@@ -6,15 +6,30 @@ import type { Morph, MorphRule } from './morph.ts';
 import { morphsOf } from './morphs.ts';
 import { normalise, widen } from './normalise.ts';
 import { matchNumber } from './numbers/expressions.ts';
+import { ownTerms } from './own-terms.ts';
 import { phonemes } from './phonemes.ts';
 import { readHomographs } from './rules/homographs.ts';
 import { joinEndings } from './rules/joins.ts';
 import { lengthenVolitional } from './rules/long-vowels.ts';
 import { readNumbers } from './rules/numbers.ts';
+import { repeatSigns, sayEndingsOnce } from './rules/repeats.ts';
+import { readSuffixes } from './rules/suffixes.ts';
+import { readVerbs } from './rules/verbs.ts';
+import { EXTRA_WORDS } from './rules/word-rows.ts';
 import { findSpans } from './spans.ts';
 import type { DictionaryBytes, Reader, Word } from './types.ts';
+import { wordSurcharge } from './word-costs.ts';
 
-const RULES: readonly MorphRule[] = [readNumbers, readHomographs, lengthenVolitional, joinEndings];
+const RULES: readonly MorphRule[] = [
+  sayEndingsOnce,
+  repeatSigns,
+  readNumbers,
+  readSuffixes,
+  readVerbs,
+  readHomographs,
+  lengthenVolitional,
+  joinEndings,
+];
 
 /**
  * A reader of Japanese over a compiled MeCab dictionary with OpenJTalk's fields (the bytes are used in place and must not
@@ -26,17 +41,18 @@ export function createReader(
   dictionary: DictionaryBytes,
   options: { terms?: Readonly<Record<string, string>>; network?: Uint8Array } = {},
 ): Reader {
-  const analyser = createAnalyser(dictionary);
+  const analyser = createAnalyser(dictionary, { surcharge: wordSurcharge, extra: EXTRA_WORDS });
   const pronounce = options.network && createKanaNetwork(options.network);
   const latin = createLatinReader((word) => kanaOf(analyser.lookUp(widen(word))), options.terms, pronounce);
+  const own = ownTerms(options.terms ?? {});
   const matchers = [matchNumber, latinMatcher(latin)];
 
   return {
     read(text) {
       const normalised = normalise(text);
-      const spans = findSpans(normalised.plain, matchers);
+      const spans = findSpans(normalised.plain, matchers, own);
       let morphs: readonly Morph[] = morphsOf(normalised, spans, analyser);
-      for (const rule of RULES) morphs = rule(morphs, normalised.plain);
+      for (const rule of [...RULES, own.rule]) morphs = rule(morphs, normalised.plain);
       const words = morphs.flatMap(({ start, end, kana }): Word[] => {
         const surface = text.slice(normalised.sourceAt[start], normalised.sourceAt[end]);
         return surface.trim() === '' ? [] : [{ surface, kana: kana.replace(/ /g, '') }];

@@ -1,19 +1,22 @@
 import { rangeKana } from './numbers/expressions.ts';
+import type { OwnTerms } from './own-terms.ts';
 import type { Matcher, Span } from './span.ts';
 
 /** Anything that the rules read starts with one of these; all else is the dictionary's. */
-const START = /[!-~¥€£₩₹〜–—µμ]/g;
+const START = /[!-~¥€£₩₹〜–—µμ]/;
 
-/** Every stretch of the text that one of the matchers reads, from left to right; the first matcher that knows it wins. */
-export function findSpans(text: string, matchers: readonly Matcher[]): Span[] {
+/**
+ * Every stretch of the text that is read without the dictionary, from left to right: the user's own terms before all, then
+ * what the first of the matchers knows.
+ */
+export function findSpans(text: string, matchers: readonly Matcher[], own?: OwnTerms): Span[] {
   const spans: Span[] = [];
-  START.lastIndex = 0;
-  for (let found = START.exec(text); found; found = START.exec(text)) {
-    const at = found.index;
-    const span = range(text, at) ?? firstMatch(text, at, matchers);
-    if (!span || span.end <= at) continue;
-    spans.push(span);
-    START.lastIndex = span.end;
+  for (let at = 0; at < text.length; ) {
+    const sign = text.charAt(at);
+    const taught = own?.starts.has(sign) ? own.match(text, at) : undefined;
+    const span = taught ?? (START.test(sign) ? (range(text, at) ?? firstMatch(text, at, matchers)) : undefined);
+    if (span && span.end > at) spans.push(span);
+    at = Math.max(at + 1, span?.end ?? 0);
   }
   return spans;
 }

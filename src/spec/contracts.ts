@@ -32,6 +32,11 @@ export interface TranslateOptions {
   readonly signal: AbortSignal;
 }
 
+export interface WarmOptions {
+  /** How much is loaded, 0 to 1; engines that do not know it say nothing. */
+  readonly onProgress?: (share: number) => void;
+}
+
 export interface Translator {
   /** `NAME` or `NAME:MODEL`, as in `--translator`. */
   readonly name: string;
@@ -40,7 +45,7 @@ export interface Translator {
   /** True when it can go on from the beginning of a translation; only then may a clause of its be spoken early. */
   readonly continues?: boolean;
   /** Loads the model and evaluates what never changes; idempotent. Rejects with a StreamTtsError. */
-  warm(): Promise<void>;
+  warm(options?: WarmOptions): Promise<void>;
   /** Yields pieces of the translation as they come; joined they are the translation. Stops soon after an abort. */
   translate(sentence: Pick<Sentence, 'text' | 'spans' | 'language'>, options: TranslateOptions): AsyncIterable<string>;
   dispose(): Promise<void>;
@@ -74,7 +79,7 @@ export interface Voice {
   /** BCP 47 codes of what it can say, its own language first. */
   readonly languages: readonly string[];
   readonly sampleRateHz: number;
-  warm(): Promise<void>;
+  warm(options?: WarmOptions): Promise<void>;
   /** Yields sound as soon as it is made, without silence at either end of the utterance. */
   speak(text: string, options: SpeakOptions): AsyncIterable<Pcm>;
   dispose(): Promise<void>;

@@ -13,6 +13,8 @@ const CASES: ReadonlyArray<readonly [source: string, spoken: string, wrong: stri
   ['Use v2.3.1 now.', '今は2.3.1を使います。', ''],
   ['Run `npm test` now.', '今 npm  test を実行します。', ''],
   ['Run `npm test` now.', '今テストを実行します。', 'spans'],
+  ['Neither ``/`` nor ``*`` is there.', '/ も * もありません。', ''],
+  ['Neither ``/`` nor ``*`` is there.', '/ がありません。', 'spans'],
   ['It does not work.', '動きません。', ''],
   ['It does not work.', '動きます。', 'polarity'],
   ['The tests pass.', 'テストは通りません。', 'polarity'],

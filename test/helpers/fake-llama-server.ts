@@ -72,10 +72,11 @@ const serve = `function (log) {
     request.on('end', async () => {
       note(text);
       const body = JSON.parse(text);
-      const asked = body.messages.at(-1).content;
+      const begun = body.messages.at(-1).role === 'assistant';
+      const asked = body.messages.at(begun ? -2 : -1).content;
       if (asked.includes('die now') && !died) process.exit(1);
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      const pieces = body.max_tokens === 0 ? [] : said.find(([pattern]) => pattern.test(asked))[1];
+      const pieces = body.max_tokens === 0 ? [] : said.find(([pattern]) => pattern.test(asked))[1].slice(begun ? 2 : 0);
       for (const content of pieces) {
         await new Promise((done) => response.write(event({ content }), done));
         await new Promise(setImmediate);

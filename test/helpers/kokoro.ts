@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { KokoroFiles } from '../../src/engines/voices/kokoro/model.ts';
 import { cacheHome } from '../../src/models/home.ts';
 import { createStore } from '../../src/models/store.ts';
+import { createEnglishReader, type EnglishReader } from '../../src/reading/english/reader.ts';
 
 export const KOKORO_COMMAND = 'npx stream-tts models pull kokoro-82m japanese-dictionary';
 
@@ -11,5 +13,14 @@ export function kokoroFiles(): KokoroFiles | undefined {
   const { files } = store.require('kokoro-82m');
   const model = Object.entries(files).find(([name]) => name.includes('float-conv'))?.[1];
   const { 'vocab.json': vocab, 'voices_ja.npz': voices } = files;
-  return model && vocab && voices ? { model, vocab, voices } : undefined;
+  return model && vocab && voices ? { model, vocab, voices, english: store.dir('kokoro-english') } : undefined;
+}
+
+export const ENGLISH_COMMAND = 'npx stream-tts models pull kokoro-english';
+
+/** The reader over the English dictionary of the program's own store, or undefined when it is not there. */
+export function englishReader(): EnglishReader | undefined {
+  const store = createStore({ root: cacheHome(process.env) });
+  if (!store.installed('kokoro-english')) return undefined;
+  return createEnglishReader(readFileSync(store.file('kokoro-english', 'us_gold.json'), 'utf8'));
 }

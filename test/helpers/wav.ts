@@ -30,3 +30,22 @@ export function readWav(path: string): { samples: Float32Array; sampleRateHz: nu
   }
   throw new Error(`${path} has no sound`);
 }
+
+/** The bytes of a 16-bit mono WAV file. */
+export function makeWav(samples: Int16Array, sampleRateHz: number): Buffer {
+  const bytes = Buffer.alloc(44 + 2 * samples.length);
+  bytes.write('RIFF', 0);
+  bytes.writeUInt32LE(bytes.length - 8, 4);
+  bytes.write('WAVEfmt ', 8);
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(sampleRateHz, 24);
+  bytes.writeUInt32LE(2 * sampleRateHz, 28);
+  bytes.writeUInt16LE(2, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write('data', 36);
+  bytes.writeUInt32LE(2 * samples.length, 40);
+  for (const [i, sample] of samples.entries()) bytes.writeInt16LE(sample, 44 + 2 * i);
+  return bytes;
+}

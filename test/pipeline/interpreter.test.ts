@@ -60,9 +60,9 @@ test('what fails the checks is asked once more, then of the next engine, then ke
       asked.push(`${name} ${attempt}`);
       return answer;
     });
-  const both = at([note('bad', '40件です。'), note('good', '41件です。')]);
+  const both = at([note('bad', 'テストは40件です。'), note('good', 'テストは41件です。')]);
   assert.deepEqual(await both.ask('There are 41 tests.'), {
-    ...{ text: '41件です。', kept: 'translation', translator: 'good', early: '', firstClauseMs: 0, totalMs: 0 },
+    ...{ text: 'テストは41件です。', kept: 'translation', translator: 'good', early: '', firstClauseMs: 0, totalMs: 0 },
     checks: (await both.ask('There are 41 tests.')).checks,
   });
   assert.deepEqual(asked.slice(0, 3), ['bad 0', 'bad 1', 'good 0']);
@@ -340,7 +340,7 @@ test('what was said before is said again at once, whatever the engine would say 
   let answers = 0;
   const translator = saying('t', (text) => {
     answers += 1;
-    return text.includes('41') ? '40件です。' : `訳${answers}`;
+    return text.includes('41') ? 'テストは40件です。' : `訳${answers}`;
   });
   const { ask, choices } = at([translator], { memory });
   assert.equal((await ask('One here.')).text, '訳1');
@@ -351,8 +351,8 @@ test('what was said before is said again at once, whatever the engine would say 
   );
   await ask('There are 41 tests.');
   assert.equal(kept.size, 1, 'what failed is not kept');
-  kept.set('t There are 42 tests.', '43件です。');
-  assert.notEqual((await ask('There are 42 tests.')).text, '43件です。');
+  kept.set('t There are 42 tests.', 'テストは43件です。');
+  assert.notEqual((await ask('There are 42 tests.')).text, 'テストは43件です。');
 });
 
 test("the user's terms are asked for, put right where they were left in English, and checked", async () => {
@@ -370,6 +370,19 @@ test("the user's terms are asked for, put right where they were left in English,
   assert.equal((await ask('I will open it.')).kept, 'translation');
   assert.equal(seen[0], 'pull request=プルリク');
   assert.equal(seen.at(-1), '');
+});
+
+test('the second try names what the first one left out', async () => {
+  const said: string[] = [];
+  const translator = createFakeTranslator({
+    async *translate(_, { attempt, terms = [] }) {
+      said.push(terms.map(({ source, target }) => `${source}=${target}`).join());
+      yield attempt === 0 ? 'エラーは起きます。' : 'リンターがサーバーで動きます。';
+    },
+  });
+  const { ask } = at([translator]);
+  assert.equal((await ask('The linter runs on the server.')).kept, 'translation');
+  assert.deepEqual(said, ['', 'linter=リンター,server=サーバー']);
 });
 
 test('an abort rejects, and nothing more is asked', async () => {

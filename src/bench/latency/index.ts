@@ -46,6 +46,8 @@ export interface LatencyOptions {
   readonly evalDirectory: string | undefined;
   /** At most so many replies. */
   readonly limit: number;
+  /** Only what the ratios need. */
+  readonly short: boolean;
 }
 
 const TOKENS_PER_SECOND = 60;
@@ -79,7 +81,7 @@ export async function benchLatency(options: LatencyOptions): Promise<LatencyRepo
   for await (const _ of engines.voice.speak('準備できました。', { speed: 1, signal: options.signal }));
   const rows: LatencyRow[] = [];
   for (let run = 1; run <= options.runs; run += 1) {
-    for (const input of ['session', 'reply'] as const) {
+    for (const input of options.short ? (['reply'] as const) : (['session', 'reply'] as const)) {
       onProgress(`${input}, run ${run} of ${options.runs}: the road …`);
       const { gapsMs, ...timeline } = await throughRoad(options, input);
       onProgress(`${input}, run ${run} of ${options.runs}: the serial pipeline …`);

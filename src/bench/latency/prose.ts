@@ -10,7 +10,11 @@ import { bareMs } from './bare.ts';
 import { type FirstSound, type FirstSoundOptions, firstSoundOf, summary } from './first-sounds.ts';
 import type { Replies, Reply } from './replies.ts';
 
-type Measure = Omit<FirstSoundOptions, 'tokensPerSecond'> & { readonly onProgress: (line: string) => void };
+type Measure = Omit<FirstSoundOptions, 'tokensPerSecond'> & {
+  readonly onProgress: (line: string) => void;
+  /** One pace, in English, and said again. */
+  readonly short: boolean;
+};
 
 /** The pace of the figures; at the others a third of the replies is measured. */
 const PACE = 80;
@@ -36,8 +40,8 @@ export async function measureProse(measure: Measure, replies: Replies): Promise<
   };
   english.push(...(await run('English', replies.english, PACE)));
   const third = replies.english.slice(0, Math.ceil(replies.english.length / 3));
-  for (const pace of OTHER_PACES) await run('English', third, pace);
-  await run('Japanese already', replies.japanese, PACE);
+  for (const pace of measure.short ? [] : OTHER_PACES) await run('English', third, pace);
+  if (!measure.short) await run('Japanese already', replies.japanese, PACE);
   const cached = await again({ ...measure, tokensPerSecond: PACE }, replies.english.slice(0, PAIRS));
   return {
     figures: {
@@ -52,6 +56,7 @@ export async function measureProse(measure: Measure, replies: Replies): Promise<
         0.95,
       ),
       fttsOverBare: await overBare({ ...measure, tokensPerSecond: PACE }, replies.english.slice(0, PAIRS)),
+      overheadShare: median(english.map(({ roadMs, firstSoundMs }) => roadMs / firstSoundMs)),
       cachedFttsMs: median(cached.map(({ firstSoundMs, waitForTextMs }) => firstSoundMs - waitForTextMs)),
       cachedFttsP95Ms: quantile(
         cached.map(({ firstSoundMs, waitForTextMs }) => firstSoundMs - waitForTextMs),

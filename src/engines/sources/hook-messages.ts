@@ -14,6 +14,8 @@ export interface HookMessages {
   display(prompt: string, piece: Display): void;
   /** The turn's last message, whole. */
   stop(prompt: string, whole: string): void;
+  /** Messages that are not complete are void. */
+  retract(reason: string): void;
   /** The turn is over, or the input: what still waits for a piece before it is said. */
   finish(): void;
 }
@@ -159,6 +161,14 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
       for (const message of messages) if (message.received === '') message.twin = whole;
       outlet.say(`${sessionId}/stop-${stops}`, whole);
       outlet.close();
+    },
+    retract(reason) {
+      for (const message of messages) {
+        if (message.complete) continue;
+        message.complete = true;
+        message.waiting.clear();
+        if (outlet.open === keyOf(message)) outlet.abort(reason);
+      }
     },
     finish,
   };

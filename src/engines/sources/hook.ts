@@ -8,7 +8,8 @@ import type { Glance } from './peek.ts';
 /**
  * What agents hand to their hooks (agent-formats.md 3, 5, 6): one payload a process, or many in one input. Prose is
  * what MessageDisplay shows and what Stop (Claude Code, Codex) or AfterAgent (Gemini) repeats, each text once;
- * Notification, PermissionRequest and StopFailure are notices.
+ * Notification, PermissionRequest and StopFailure are notices. What our own proxy hears comes in the same form with
+ * `via: "proxy"`, sooner: a session that is heard by it shows its messages in vain.
  */
 export function createHookSource(options: SourceOptions = {}): Source {
   return createJsonSource('hook', glance, (outlet) => createReader(outlet, options));
@@ -36,6 +37,7 @@ const REMEMBERED_SESSIONS = 50;
 
 function createReader(outlet: Outlet, options: SourceOptions): Reader {
   const sessions = new Map<string, HookMessages>();
+  const proxied = new Set<string>();
 
   function messagesOf(sessionId: string): HookMessages {
     const known = sessions.get(sessionId) ?? createHookMessages(outlet, sessionId);
@@ -45,21 +47,28 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
       if (sessions.size <= REMEMBERED_SESSIONS) break;
       messages.finish();
       sessions.delete(oldest);
+      proxied.delete(oldest);
     }
     return known;
   }
 
   function event(name: string, value: Json): void {
-    const messages = messagesOf(text(value, 'session_id'));
+    const sessionId = text(value, 'session_id') || text(value, 'conversation_id');
+    const messages = messagesOf(sessionId);
     const prompt = text(value, 'prompt_id');
     switch (name) {
       case 'MessageDisplay':
+        if (value.via === 'proxy') proxied.add(sessionId);
+        else if (proxied.has(sessionId)) break;
         messages.display(prompt, {
           id: text(value, 'message_id'),
           index: typeof value.index === 'number' ? value.index : 0,
           final: value.final === true,
           delta: text(value, 'delta'),
         });
+        break;
+      case 'ConnectionClosed':
+        messages.retract('connection-closed');
         break;
       case 'Stop':
       case 'SubagentStop':
@@ -73,8 +82,13 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
         messages.stop('', text(value, 'prompt_response'));
         outlet.endTurn('stop');
         break;
+      case 'afterAgentResponse':
+        // Cursor tells each message whole, and when it answers no more.
+        messages.stop(text(value, 'generation_id'), text(value, 'text'));
+        break;
       case 'UserPromptSubmit':
       case 'BeforeAgent':
+      case 'beforeSubmitPrompt':
         messages.finish();
         outlet.endTurn('next-prompt');
         break;
@@ -103,7 +117,7 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
     object(value) {
       const isSub = text(value, 'agent_id') !== '' || value.hook_event_name === 'SubagentStop';
       if (isSub && !options.subagents) return;
-      outlet.session(text(value, 'session_id'));
+      outlet.session(text(value, 'session_id') || text(value, 'conversation_id'));
       event(text(value, 'hook_event_name'), value);
     },
     end() {

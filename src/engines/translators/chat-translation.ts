@@ -1,21 +1,29 @@
 import type { Translator } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
-import type { ChatClient, ChatMessage } from './chat-client.ts';
-import { EXAMPLES, INSTRUCTION, request } from './prompt.ts';
+import type { ChatClient } from './chat-client.ts';
+import type { Prompt } from './prompt-formats.ts';
+
+/** Whom to ask, and how. */
+export interface ChatAsk {
+  readonly client: ChatClient;
+  readonly prompt: Prompt;
+}
 
 /**
  * One sentence by a chat model: the first line of its answer, in the pieces in which it comes. After an abort it ends
- * without an error. Rejects with a StreamTtsError.
+ * without an error. Only where the server goes on from an answer that was begun may `given` be set. Rejects with a
+ * StreamTtsError.
  */
 export async function* translateByChat(
-  client: ChatClient,
-  sentence: Parameters<Translator['translate']>[0],
-  { attempt, terms, kept, signal }: Parameters<Translator['translate']>[1],
+  { client, prompt }: ChatAsk,
+  { text }: Parameters<Translator['translate']>[0],
+  { signal, given = '', ...asked }: Parameters<Translator['translate']>[1],
 ): AsyncGenerator<string> {
   if (signal.aborted) return;
-  const messages = messagesFor(request(sentence.text, attempt, terms, kept));
+  const messages = prompt(text, asked);
+  if (given !== '') messages.push({ role: 'assistant', content: given });
   try {
-    const pieces = firstLine(client.ask({ messages, maxTokens: answerLimit(sentence.text), signal }));
+    const pieces = firstLine(client.ask({ messages, maxTokens: answerLimit(text), signal }));
     for await (const piece of pieces) {
       // Several may have come in one packet.
       if (signal.aborted) return;
@@ -27,8 +35,8 @@ export async function* translateByChat(
 }
 
 /** Asks for next to nothing, so that the server loads its model and evaluates what never changes. */
-export async function warmByChat(client: ChatClient, signal: AbortSignal, maxTokens = 1): Promise<void> {
-  const answer = client.ask({ messages: messagesFor(request('OK.', 0)), maxTokens, signal, first: true });
+export async function warmByChat({ client, prompt }: ChatAsk, signal: AbortSignal, maxTokens = 1): Promise<void> {
+  const answer = client.ask({ messages: prompt('OK.'), maxTokens, signal, first: true });
   for await (const _ of answer) {
     // What it says is of no use.
   }
@@ -59,18 +67,6 @@ export function checkedKey(apiKey: string | undefined, variable = 'OPENAI_API_KE
 /** Two to three tokens a Japanese character at worst, half as many characters as English: more is no translation. */
 function answerLimit(source: string): number {
   return 32 + source.length;
-}
-
-/** All but the last message is the same for every sentence, so that a server evaluates it once. */
-function messagesFor(user: string): ChatMessage[] {
-  return [
-    { role: 'system', content: INSTRUCTION },
-    ...EXAMPLES.flatMap(({ source, translation }): ChatMessage[] => [
-      { role: 'user', content: request(source, 0) },
-      { role: 'assistant', content: translation },
-    ]),
-    { role: 'user', content: user },
-  ];
 }
 
 /** Not every server obeys `stop`, and some models begin with a blank. */

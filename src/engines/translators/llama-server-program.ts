@@ -2,6 +2,8 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { StreamTtsError } from '../../spec/errors.ts';
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 /** The program's name on PATH. */
 export const LLAMA_SERVER = 'llama-server';
 
@@ -27,7 +29,7 @@ export function programPath(program: string): string {
 }
 
 /** The absolute path of a program, given by its path or its name on PATH; undefined where there is none. */
-export function findLlamaServer(program = LLAMA_SERVER, env = process.env): string | undefined {
+export function findLlamaServer(program = LLAMA_SERVER, env: Env = process.env): string | undefined {
   if (/[/\\]/.test(program)) return isProgram(resolve(program));
   const directories = (env.PATH ?? env.Path ?? '').split(delimiter).filter(Boolean);
   for (const directory of directories) {

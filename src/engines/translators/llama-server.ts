@@ -1,16 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PromptName } from '../../models/types.ts';
 import type { Translator } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import { CHAT_LIMITS, type ChatClient, type ChatLimits, createChatClient } from './chat-client.ts';
 import { createChatFailures } from './chat-failures.ts';
 import { checkedAddress, checkedKey, translateByChat, warmByChat } from './chat-translation.ts';
 import { type LlamaServerProgram, startLlamaServer, untilHealthy } from './llama-server-process.ts';
+import { promptNameOf, promptOf } from './prompt-formats.ts';
 
 export interface LlamaServerOptions {
   /** What follows `llama-server:` in the translator's name. */
   readonly modelName: string;
   /** What to start, or where one runs. */
   readonly server: LlamaServerProgram | RunningServer;
+  /** How its model is asked; by its name without. */
+  readonly prompt?: PromptName | undefined;
+  /** BCP 47, the language asked for; Japanese without. */
+  readonly to?: string | undefined;
   readonly limits?: Partial<ChatLimits> | undefined;
 }
 
@@ -28,7 +34,9 @@ export interface RunningServer {
  * stops the work there. A server of our own that died is started again, and the sentence asked anew when nothing of it
  * was given yet; one that hangs is ended. Rejects as `openai` does, with `program-missing` and `translator-load` (3).
  */
-export function createLlamaServerTranslator({ modelName, server, limits = {} }: LlamaServerOptions): Translator {
+export function createLlamaServerTranslator(options: LlamaServerOptions): Translator {
+  const { modelName, server, limits = {} } = options;
+  const prompt = promptOf(options.prompt ?? promptNameOf(modelName), options.to);
   const name = `llama-server:${modelName}`;
   const { loadMs } = { ...CHAT_LIMITS, ...limits };
   const closed = new AbortController();
@@ -53,7 +61,7 @@ export function createLlamaServerTranslator({ modelName, server, limits = {} }: 
     const { url, apiKey, ended } = child;
     const client = clientOf(`${url}/v1`, apiKey);
     try {
-      await warmByChat(client, closed.signal, EVALUATE_ONLY);
+      await warmByChat({ client, prompt }, closed.signal, EVALUATE_ONLY);
     } catch (error) {
       await child.kill();
       throw error;
@@ -73,7 +81,7 @@ export function createLlamaServerTranslator({ modelName, server, limits = {} }: 
       throw limit.aborted ? failures.late(loadMs) : error;
     }
     const client = clientOf(baseUrl, key);
-    await warmByChat(client, closed.signal, EVALUATE_ONLY);
+    await warmByChat({ client, prompt }, closed.signal, EVALUATE_ONLY);
     let close = async () => {};
     const ended = new Promise<void>((done) => {
       close = async () => done();
@@ -88,6 +96,8 @@ export function createLlamaServerTranslator({ modelName, server, limits = {} }: 
 
   return {
     name,
+    // The server goes on where the last message is the assistant's.
+    continues: true,
     get device() {
       return device;
     },
@@ -100,7 +110,10 @@ export function createLlamaServerTranslator({ modelName, server, limits = {} }: 
         const opened = await open();
         let given = false;
         try {
-          for await (const piece of translateByChat(opened.client, sentence, { ...options, signal })) {
+          for await (const piece of translateByChat({ client: opened.client, prompt }, sentence, {
+            ...options,
+            signal,
+          })) {
             given = true;
             yield piece;
           }

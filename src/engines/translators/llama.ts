@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
-import type { Translator } from '../../spec/contracts.ts';
+import type { ChatHistoryItem, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import type { PromptName } from '../../models/types.ts';
+import type { Translator, WarmOptions } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
-import { EXAMPLES, INSTRUCTION, PLAIN_INSTRUCTION, request } from './prompt.ts';
+import type { ChatMessage } from './chat-client.ts';
+import { promptNameOf, promptOf } from './prompt-formats.ts';
 
 export interface LlamaOptions {
   /** A GGUF file. */
@@ -13,8 +15,10 @@ export interface LlamaOptions {
   /** What follows `llama:` in the translator's name. */
   readonly modelName: string;
   readonly threads: number;
-  /** `plain` is one line without examples: what the other prompt is measured against. */
-  readonly prompt?: 'examples' | 'plain';
+  /** How the model is asked; by its name without. */
+  readonly prompt?: PromptName | undefined;
+  /** BCP 47, the language asked for; Japanese without. */
+  readonly to?: string | undefined;
   /** Where the evaluated prefix is kept between runs (some 10 MB a model); undefined keeps nothing. */
   readonly stateDirectory?: string | undefined;
 }
@@ -27,21 +31,22 @@ const CONTEXT_TOKENS = 2048;
  * that differs is evaluated again.
  */
 export function createLlamaTranslator(options: LlamaOptions): Translator {
+  const prompt = promptOf(options.prompt ?? promptNameOf(options.modelName), options.to);
   let loading: Promise<Loaded> | undefined;
   let device: string | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
   async function* translate(
     sentence: Parameters<Translator['translate']>[0],
-    { attempt, signal, terms, kept, given = '' }: Parameters<Translator['translate']>[1],
+    { signal, given = '', ...asked }: Parameters<Translator['translate']>[1],
   ): AsyncGenerator<string> {
-    loading ??= load(options);
+    loading ??= load(options, [prompt('a'), prompt('Now b')]);
     const loaded = await loading;
     const release = await takeTurn();
     try {
       signal.throwIfAborted();
-      const user = request(sentence.text, attempt, terms, kept);
-      yield* decode(loaded, { user, given }, answerLimit(loaded.model, sentence.text), signal);
+      const messages = prompt(sentence.text, asked);
+      yield* decode(loaded, { messages, given }, answerLimit(loaded.model, sentence.text), signal);
     } finally {
       release();
     }
@@ -64,8 +69,8 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
       return device;
     },
     continues: true,
-    async warm() {
-      loading ??= load(options);
+    async warm({ onProgress } = {}) {
+      loading ??= load(options, [prompt('a'), prompt('Now b')], onProgress);
       device = (await loading).llama.gpu || 'CPU';
     },
     translate,
@@ -83,10 +88,15 @@ interface Loaded {
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
-  render(user: string): Token[];
+  render(messages: readonly ChatMessage[]): Token[];
 }
 
-async function load({ modelPath, threads, stateDirectory, prompt }: LlamaOptions): Promise<Loaded> {
+/** What two requests share is evaluated here. */
+async function load(
+  { modelPath, threads, stateDirectory }: LlamaOptions,
+  [one, other]: readonly [ChatMessage[], ChatMessage[]],
+  onLoadProgress?: WarmOptions['onProgress'],
+): Promise<Loaded> {
   // What llama.cpp writes belongs into our error, not onto the user's terminal.
   let said = '';
   try {
@@ -101,26 +111,16 @@ async function load({ modelPath, threads, stateDirectory, prompt }: LlamaOptions
       progressLogs: false,
       maxThreads: 0,
     });
-    const model = await llama.loadModel({ modelPath });
+    const model = await llama.loadModel({ modelPath, ...(onLoadProgress && { onLoadProgress }) });
     const context = await model.createContext({ contextSize: CONTEXT_TOKENS, batchSize: 512, threads });
     const sequence = context.getSequence();
     const wrapper = resolveChatWrapper(model);
-    const render = (user: string): Token[] =>
+    const render = (messages: readonly ChatMessage[]): Token[] =>
       wrapper
-        .generateContextState({
-          chatHistory: [
-            { type: 'system', text: prompt === 'plain' ? PLAIN_INSTRUCTION : INSTRUCTION },
-            ...(prompt === 'plain' ? [] : EXAMPLES).flatMap((example) => [
-              { type: 'user' as const, text: request(example.source, 0) },
-              { type: 'model' as const, response: [example.translation] },
-            ]),
-            { type: 'user', text: user },
-            { type: 'model', response: [] },
-          ],
-        })
+        .generateContextState({ chatHistory: [...messages.map(historyItem), { type: 'model', response: [] }] })
         .contextText.tokenize(model.tokenizer);
     const loaded = { llama, model, context, sequence, render };
-    const prefix = commonPrefix(render('「a」'), render('「Now b」'));
+    const prefix = commonPrefix(render(one), render(other));
     await evaluateOnce(sequence, prefix, stateDirectory && (await stateFile(stateDirectory, modelPath, prefix)));
     return loaded;
   } catch (cause) {
@@ -133,6 +133,11 @@ async function load({ modelPath, threads, stateDirectory, prompt }: LlamaOptions
       cause,
     });
   }
+}
+
+function historyItem({ role, content }: ChatMessage): ChatHistoryItem {
+  if (role === 'assistant') return { type: 'model', response: [content] };
+  return { type: role, text: content };
 }
 
 /** Some 400 tokens cost seconds on two cores, so their state is read back from the last run where there is one. */
@@ -168,12 +173,12 @@ async function stateFile(directory: string, modelPath: string, prefix: readonly 
 
 async function* decode(
   loaded: Loaded,
-  { user, given: begun }: { user: string; given: string },
+  { messages, given: begun }: { messages: readonly ChatMessage[]; given: string },
   limit: number,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   const { model, sequence } = loaded;
-  const prompt = [...loaded.render(user), ...model.tokenize(begun)];
+  const prompt = [...loaded.render(messages), ...model.tokenize(begun)];
   // The last token is always evaluated anew: its output is the first token of the answer.
   await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
   const rest = prompt.slice(sequence.nextTokenIndex);

@@ -2,6 +2,7 @@ import type { Translator } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import { type ChatLimits, createChatClient } from './chat-client.ts';
 import { checkedAddress, checkedKey, translateByChat, warmByChat } from './chat-translation.ts';
+import { promptNameOf, promptOf } from './prompt-formats.ts';
 
 export interface OpenAiOptions {
   /** What `/chat/completions` follows, such as `http://127.0.0.1:11434/v1`. */
@@ -9,6 +10,8 @@ export interface OpenAiOptions {
   readonly model: string;
   /** The value of OPENAI_API_KEY; never part of a message. */
   readonly apiKey?: string | undefined;
+  /** BCP 47, the language asked for; Japanese without. */
+  readonly to?: string | undefined;
   readonly limits?: Partial<ChatLimits> | undefined;
   /** Further fields of each request, such as `{ reasoning_effort: 'none' }` for a model that thinks. */
   readonly extra?: Readonly<Record<string, unknown>> | undefined;
@@ -22,16 +25,17 @@ export interface OpenAiOptions {
  * `translator-unreachable` and `translator-model` (3), `translator-key` (2), `translator-busy`, `translator-slow`,
  * `translator-broken`, `translator-answer` and `translator-refused` (1).
  */
-export function createOpenAiTranslator({ baseUrl, model, apiKey, limits, extra }: OpenAiOptions): Translator {
+export function createOpenAiTranslator({ baseUrl, model, apiKey, to, limits, extra }: OpenAiOptions): Translator {
   const address = { baseUrl: checkedAddress(baseUrl), model, apiKey: checkedKey(apiKey) };
   const client = createChatClient({ ...address, limits, extra });
+  const ask = { client, prompt: promptOf(promptNameOf(model), to) };
   const closed = new AbortController();
   let warming: Promise<void> | undefined;
 
   return {
     name: `openai:${model}`,
     async warm() {
-      warming ??= warmByChat(client, closed.signal).catch((error: unknown) => {
+      warming ??= warmByChat(ask, closed.signal).catch((error: unknown) => {
         warming = undefined;
         throw error;
       });
@@ -39,7 +43,7 @@ export function createOpenAiTranslator({ baseUrl, model, apiKey, limits, extra }
     },
     async *translate(sentence, options) {
       const signal = AbortSignal.any([options.signal, closed.signal]);
-      yield* translateByChat(client, sentence, { ...options, signal });
+      yield* translateByChat(ask, sentence, { ...options, signal });
       if (!options.signal.aborted) closed.signal.throwIfAborted();
     },
     async dispose() {

@@ -1,30 +1,15 @@
-import type { Reader } from '../../reading/types.ts';
-import type { Voice } from '../../spec/contracts.ts';
+import type { SpeakOptions, Voice } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import type { Pcm } from '../../spec/parts.ts';
 import { type KokoroFiles, type KokoroModel, loadKokoro } from './kokoro/model.ts';
 import { type Breath, planBreaths } from './kokoro/plan.ts';
 import { SAMPLE_RATE_HZ, shape, trimSilence } from './kokoro/sound.ts';
+import { castFor, type KokoroLanguage, type KokoroVoiceName, type Readers } from './kokoro/speakers.ts';
 
-/**
- * The gain that brings each voice to -20 LUFS (BS.1770, eight sentences of about 3 s each; by themselves the voices
- * lie between -19.5 and -20.4).
- */
-const GAINS = {
-  jf_alpha: 0.94,
-  jf_gongitsune: 0.99,
-  jf_nezumi: 1.05,
-  jf_tebukuro: 1,
-  jm_kumo: 0.97,
-} as const;
+export { KOKORO_VOICES, type KokoroVoiceName, languageOf } from './kokoro/speakers.ts';
 
-export type KokoroVoiceName = keyof typeof GAINS;
-
-export const KOKORO_VOICES = Object.keys(GAINS) as readonly KokoroVoiceName[];
-
-export interface KokoroOptions {
+export interface KokoroOptions extends Readers {
   readonly files: KokoroFiles;
-  readonly reader: Reader;
   readonly voice: KokoroVoiceName;
   /** Threads of one run of the model; 2 without. */
   readonly threads?: number;
@@ -33,25 +18,27 @@ export interface KokoroOptions {
 }
 
 /**
- * Kokoro-82M in this process, by onnxruntime-node. `speak` yields one piece of sound a breath (a few clauses), with
+ * Kokoro-82M in this process, by onnxruntime-node, in each language for which there is a reader: another voice of the
+ * model speaks what is not the chosen voice's language. `speak` yields one piece of sound a breath (a few clauses), with
  * the pause after it; the first is short unless what was said before is still being heard. All runs of one voice go
  * one at a time. An abort ends `speak` without an error; the run in progress is finished unheard. `warm` rejects with
  * StreamTtsError, exit code 3, when the model or the runtime is missing or broken.
  */
 export function createKokoroVoice(options: KokoroOptions): Voice {
-  const { files, reader, voice, threads = 2, clock = () => performance.now() } = options;
+  const { files, voice, threads = 2, clock = () => performance.now() } = options;
   const name = `kokoro:${voice}`;
+  const cast = castFor(voice, options);
   let loading: Promise<KokoroModel> | undefined;
   let disposed = false;
   /** Sound for each token at the voice's own pace; what was spoken corrects the first guess. */
-  let tokenMs = 57;
+  const tokenMs: Record<KokoroLanguage, number> = { ja: 57, en: 64 };
   /** When the last sound that was given would end if it was heard at once: until then the next has time. */
   let heardAtMs = 0;
   const watched = new WeakSet<AbortSignal>();
 
   function load(): Promise<KokoroModel> {
     if (disposed) return Promise.reject(failed('it was closed'));
-    loading ??= loadKokoro(files, voice, threads).catch((error: unknown) => {
+    loading ??= loadKokoro(files, cast.voices, threads).catch((error: unknown) => {
       loading = undefined;
       throw error;
     });
@@ -71,9 +58,9 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
     );
   }
 
-  async function synthesise(model: KokoroModel, breath: Breath, speed: number, signal: AbortSignal) {
+  async function synthesise(model: KokoroModel, speaker: string, breath: Breath, { speed, signal }: SpeakOptions) {
     try {
-      return await unlessAborted(model.synthesise(breath.tokens, speed, signal), signal);
+      return await unlessAborted(model.synthesise(speaker, breath.tokens, speed, signal), signal);
     } catch (cause) {
       throw cause instanceof StreamTtsError
         ? cause
@@ -81,24 +68,26 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
     }
   }
 
-  async function* speak(text: string, { speed, signal }: { speed: number; signal: AbortSignal }): AsyncGenerator<Pcm> {
+  async function* speak(text: string, options: SpeakOptions): AsyncGenerator<Pcm> {
+    const { speed, signal } = options;
     if (signal.aborted) return;
     forgetAtAbort(signal);
     const model = await unlessAborted(load(), signal);
     if (model === undefined) return;
-    const breaths = planBreaths(text, reader, model.vocabulary, (heardAtMs - clock()) / tokenMs);
-    const expectedMs = (breath: Breath) => (breath.tokens.length * tokenMs + breath.pauseMs) / speed;
+    const { voice: speaker, gain, front, language } = cast.of(options.language);
+    const breaths = planBreaths(text, front, model.vocabulary, (heardAtMs - clock()) / tokenMs[language]);
+    const expectedMs = (breath: Breath) => (breath.tokens.length * tokenMs[language] + breath.pauseMs) / speed;
     for (const [i, breath] of breaths.entries()) {
-      const raw = await synthesise(model, breath, speed, signal);
+      const raw = await synthesise(model, speaker, breath, options);
       if (raw === undefined || signal.aborted) return;
       const sound = trimSilence(raw);
       if (sound.length === 0) continue;
       const soundMs = (sound.length / SAMPLE_RATE_HZ) * 1000;
-      tokenMs += 0.2 * ((soundMs * speed) / breath.tokens.length - tokenMs);
+      tokenMs[language] += 0.2 * ((soundMs * speed) / breath.tokens.length - tokenMs[language]);
       heardAtMs = Math.max(heardAtMs, clock()) + soundMs + breath.pauseMs / speed;
       const left = breaths.slice(i + 1).map(expectedMs);
       yield {
-        samples: shape(sound, GAINS[voice], breath.pauseMs / speed),
+        samples: shape(sound, gain, breath.pauseMs / speed),
         sampleRateHz: SAMPLE_RATE_HZ,
         remaining: { nextMs: left[0] ?? 0, totalMs: left.reduce((sum, ms) => sum + ms, 0) },
       };
@@ -107,10 +96,12 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
 
   return {
     name,
-    languages: ['ja'],
+    languages: cast.languages,
     sampleRateHz: SAMPLE_RATE_HZ,
     async warm() {
       await load();
+      // The reader loads its dictionary when it is first asked.
+      cast.of(undefined).front.read('あ');
     },
     speak,
     async dispose() {

@@ -1,8 +1,10 @@
 import type { DictionaryBytes } from '../types.ts';
 import { groups, invokes, openCategories, ownCategory, shareCategory, unknownLength } from './categories.ts';
 import { codePointAt, type Encoded, encode, sizeAt } from './encoded.ts';
+import { type ExtraWord, indexExtraWords } from './extra-words.ts';
 import { addNode, clearLattice, createLattice } from './lattice.ts';
 import { openMatrix } from './matrix.ts';
+import { type Surcharge, surchargeByToken } from './surcharge.ts';
 import { openWordTable, type WordTable } from './word-table.ts';
 
 /** A stretch of the text that is one word whatever the dictionary says; it behaves as an unknown word of that category. */
@@ -29,6 +31,11 @@ export interface Analysis {
   readonly cost: number;
 }
 
+export interface AnalyserOptions {
+  readonly surcharge?: Surcharge;
+  readonly extra?: readonly ExtraWord[];
+}
+
 export interface Analyser {
   analyse(text: string, fixed?: readonly FixedWord[]): Analysis;
   /** Features of every word that is written exactly so, cheapest first. */
@@ -40,14 +47,15 @@ const MAX_PREFIXES = 512;
 const KNOWN = 0;
 const UNKNOWN = 1;
 const FIXED = 2;
-const KINDS = ['known', 'unknown', 'fixed'] as const;
+const EXTRA = 3;
+const KINDS = ['known', 'unknown', 'fixed', 'known'] as const;
 
 /**
  * MeCab's analysis: a lattice of all dictionary words and of unknown words by character category, and the cheapest path
- * through it (Viterbi). Same words and same costs as `mecab -d` gives with the same files (tokenizer.cpp, viterbi.cpp);
- * ties fall as they do there. Throws a `RangeError` when the files do not belong together.
+ * through it (Viterbi). Without options the same words and the same costs as `mecab -d` gives with the same files
+ * (tokenizer.cpp, viterbi.cpp); ties fall as they do there. Throws a `RangeError` when the files do not belong together.
  */
-export function createAnalyser(dictionary: DictionaryBytes): Analyser {
+export function createAnalyser(dictionary: DictionaryBytes, options: AnalyserOptions = {}): Analyser {
   const words = openWordTable(dictionary.sys);
   const unknowns = openWordTable(dictionary.unk);
   const matrix = openMatrix(dictionary.matrix);
@@ -60,20 +68,44 @@ export function createAnalyser(dictionary: DictionaryBytes): Analyser {
   const space = categories.info(0x20);
   const lattice = createLattice();
   const prefixes = new Int32Array(MAX_PREFIXES * 2);
+  const extra = indexExtraWords(words, options.extra ?? []);
+  const surchargeOf = surchargeByToken(words, options.surcharge);
 
   function addWords(table: WordTable, value: number, start: number, end: number, origin: number, one = false): void {
     if (value < 0) return;
     const first = value >>> 8;
     const count = one ? Math.min(1, value & 0xff) : value & 0xff;
     for (let token = first; token < first + count; token++) {
-      const node = addNode(lattice);
-      lattice.start[node] = start;
-      lattice.end[node] = end;
-      lattice.left[node] = table.leftId(token);
-      lattice.right[node] = table.rightId(token);
-      lattice.wordCost[node] = table.cost(token);
-      lattice.origin[node] = origin;
-      lattice.token[node] = token;
+      const cost = table.cost(token) + (origin === KNOWN ? surchargeOf(token, end - start) : 0);
+      put(start, end, table.leftId(token), table.rightId(token), cost, origin, token);
+    }
+  }
+
+  function put(
+    start: number,
+    end: number,
+    left: number,
+    right: number,
+    cost: number,
+    origin: number,
+    token: number,
+  ): void {
+    const node = addNode(lattice);
+    lattice.start[node] = start;
+    lattice.end[node] = end;
+    lattice.left[node] = left;
+    lattice.right[node] = right;
+    lattice.wordCost[node] = cost;
+    lattice.origin[node] = origin;
+    lattice.token[node] = token;
+  }
+
+  function addExtra(text: Encoded, start: number, limit: number): void {
+    const unit = text.unitAt[start] ?? 0;
+    for (const { index, length } of extra.startingAt(text.text, unit)) {
+      const end = text.byteAt[unit + length] ?? limit + 1;
+      const word = extra.list[index];
+      if (word && end <= limit) put(start, end, word.id, word.id, word.cost, EXTRA, index);
     }
   }
 
@@ -88,6 +120,7 @@ export function createAnalyser(dictionary: DictionaryBytes): Analyser {
     for (let index = 0; index < found; index++) {
       addWords(words, prefixes[index * 2] ?? -1, start, prefixes[index * 2 + 1] ?? start, KNOWN);
     }
+    addExtra(text, start, limit);
     const info = categories.info(codePointAt(text, start));
     if (lattice.count > before && !invokes(info)) return;
     addUnknowns(text, start, limit, info);
@@ -154,16 +187,20 @@ export function createAnalyser(dictionary: DictionaryBytes): Analyser {
     return node;
   }
 
+  function featureOf(origin: number, token: number): string {
+    if (origin === EXTRA) return extra.list[token]?.feature ?? '';
+    return (origin === KNOWN ? words : unknowns).feature(token);
+  }
+
   function path(text: Encoded, last: number): Token[] {
     const tokens: Token[] = [];
     for (let node = lattice.previous[last] ?? -1; node > 0; node = lattice.previous[node] ?? -1) {
       const origin = lattice.origin[node] ?? KNOWN;
-      const token = lattice.token[node] ?? 0;
       tokens.push({
         start: text.unitAt[lattice.start[node] ?? 0] ?? 0,
         end: text.unitAt[lattice.end[node] ?? 0] ?? 0,
         kind: KINDS[origin] ?? 'known',
-        feature: (origin === KNOWN ? words : unknowns).feature(token),
+        feature: featureOf(lattice.origin[node] ?? KNOWN, lattice.token[node] ?? 0),
         cost: lattice.total[node] ?? 0,
       });
     }

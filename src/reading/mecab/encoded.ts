@@ -1,5 +1,6 @@
 /** A string in UTF-8 with the way back. */
 export interface Encoded {
+  readonly text: string;
   readonly bytes: Uint8Array;
   readonly length: number;
   /** The UTF-16 unit that a byte belongs to. */
@@ -39,7 +40,7 @@ export function encode(text: string): Encoded {
   unitAt[at] = text.length;
   byteAt[text.length] = at;
 
-  return { bytes, length: at, unitAt, byteAt };
+  return { text, bytes, length: at, unitAt, byteAt };
 }
 
 /** The code point that starts at a byte; 0 at the end. */

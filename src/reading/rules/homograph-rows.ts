@@ -1,14 +1,7 @@
-export interface Homograph {
-  readonly kana: string;
-  /** What the text before must end with, what the text after must start with. */
-  readonly before?: RegExp;
-  readonly after?: RegExp;
-}
-
-type Row = readonly [surface: string, kana: string, before?: RegExp | undefined, after?: RegExp];
+import type { HomographRow } from './homographs.ts';
 
 /** In the order in which they are tried; a row without context always fits. */
-const ROWS: readonly Row[] = [
+export const HOMOGRAPH_ROWS: readonly HomographRow[] = [
   [
     '今日',
     'コンニチ',
@@ -21,7 +14,6 @@ const ROWS: readonly Row[] = [
   ['上手', 'カミテ', /(?:舞台|川|土俵)の$/],
   ['下手', 'シモテ', /(?:舞台|川|土俵)の$/],
   ['人気', 'ヒトケ', undefined, /^(?:の|が)(?:ない|無い|少ない|なく)/],
-  ['行っ', 'オコナッ', /(?<![道坂先街町])を$/],
   [
     '行っ',
     'オコナッ',
@@ -55,8 +47,6 @@ const ROWS: readonly Row[] = [
   ['後', 'ノチ', /(?:[、はが]|^)$/, /^に(?![し])/],
   ['風', 'カゼ', undefined, /^が(?:吹|強|冷)/],
   ['家', 'ケ', /[ァ-ヺー]{2}$/, /^[のはがをに]/],
-  ['等', 'ナド', /[^\d一二三四五六七八九十同]$/, /^[のをがには、でもへと]/],
-  ['何', 'ナン', undefined, /^(?:とか|と(?:言|いう|も|な[くれ])|だ|で(?:す|も|し)|の(?:ため|こと|役|意味))/],
   ['否', 'イナ', /か$/, /^か/],
   ['拘ら', 'コダワラ', /(?<!にも)に?$/],
   ['拘る', 'コダワル'],
@@ -70,9 +60,7 @@ const ROWS: readonly Row[] = [
   ['実', 'ジツ', undefined, /^(?:のところ|は|に(?!な))/],
   ['過っ', 'ヨギッ', /(?:頭|脳裏|胸)を$/],
   ['紅', 'クレナイ', undefined, /^の/],
-  ['塩', 'ジオ', /ゆかり$/],
   ['空白行', 'クーハクギョー'],
-  ['旅客', 'リョキャク', undefined, /^(?!機|船)/],
   ['診療所', 'シンリョージョ'],
   ['蒸留所', 'ジョーリュージョ'],
   ['醸造所', 'ジョーゾージョ'],
@@ -140,7 +128,6 @@ const ROWS: readonly Row[] = [
   ['空', 'クー', undefined, /^(?:集合)/],
   ['型', 'カタ', /(?:^|[、。\s「（]|この|その|の|は|が|に|を|と|な)$/],
   ['引数', 'ヒキスー'],
-  ['値', 'アタイ'],
   ['数', 'カズ', /(?:の|な|い)$/, /^[をがはにもでとだ、。]/],
   ['行', 'ギョー', /(?:の|な|空|い|各|この|その|一|\d|た|る)$/, /^(?:[をがはにもでとのだ、。]|目|数|番号|末|頭|ごと)/],
   ['列', 'レツ', undefined, /^[をがはにもでとの]/],
@@ -156,25 +143,5 @@ const ROWS: readonly Row[] = [
   ['早急', 'サッキュー'],
   ['重複', 'チョーフク'],
   ['依存', 'イゾン'],
-  ['入力値', 'ニューリョクチ'],
-  ['戻り値', 'モドリチ'],
-  ['返り値', 'カエリチ'],
-  ['初期値', 'ショキチ'],
-  ['既定値', 'キテーチ'],
-  ['閾値', 'シキーチ'],
-  ['真偽値', 'シンギチ'],
-  ['変数名', 'ヘンスーメー'],
-  ['関数名', 'カンスーメー'],
   ['済み', 'ズミ', /[ァ-ヺー一-鿿]$/],
 ];
-
-export const HOMOGRAPHS: ReadonlyMap<string, readonly Homograph[]> = collect();
-
-function collect(): Map<string, Homograph[]> {
-  const map = new Map<string, Homograph[]>();
-  for (const [surface, kana, before, after] of ROWS) {
-    const row = { kana, ...(before ? { before } : {}), ...(after ? { after } : {}) };
-    map.set(surface, [...(map.get(surface) ?? []), row]);
-  }
-  return map;
-}

@@ -1,5 +1,12 @@
 import type { Morph, MorphRule } from '../morph.ts';
-import { HOMOGRAPHS, type Homograph } from './homograph-rows.ts';
+import { CONTEXT_ROWS } from './context-rows.ts';
+import { HOMOGRAPH_ROWS } from './homograph-rows.ts';
+
+/** What the text before the word must end with, and what the text after it must start with; without them it always fits. */
+export type HomographRow = readonly [surface: string, kana: string, before?: RegExp | undefined, after?: RegExp];
+
+const ROWS = new Map<string, HomographRow[]>();
+for (const row of [...CONTEXT_ROWS, ...HOMOGRAPH_ROWS]) ROWS.set(row[0], [...(ROWS.get(row[0]) ?? []), row]);
 
 /** At most so many words of the dictionary are taken as one. */
 const MOST_WORDS = 3;
@@ -33,14 +40,13 @@ function longestAt(morphs: readonly Morph[], at: number, text: string): { count:
   const start = morphs[at]?.start ?? 0;
   for (let count = Math.min(MOST_WORDS, morphs.length - at); count > 0; count--) {
     const end = morphs[at + count - 1]?.end ?? start;
-    const rows = HOMOGRAPHS.get(text.slice(start, end));
-    const row = rows?.find((candidate) => fits(candidate, text, start, end));
-    if (row) return { count, kana: row.kana };
+    const row = ROWS.get(text.slice(start, end))?.find((candidate) => fits(candidate, text, start, end));
+    if (row) return { count, kana: row[1] };
   }
   return undefined;
 }
 
-function fits({ before, after }: Homograph, text: string, start: number, end: number): boolean {
+function fits([, , before, after]: HomographRow, text: string, start: number, end: number): boolean {
   if (before && !before.test(text.slice(Math.max(0, start - CONTEXT), start))) return false;
   return !after || after.test(text.slice(end, end + CONTEXT));
 }

@@ -32,7 +32,38 @@ function read(payloads: readonly Payload[], options: SourceOptions = {}): Source
 const notices = (parts: readonly SourcePart[]) =>
   parts.flatMap((part) => (part.type === 'notice' ? [[part.kind, part.text]] : []));
 
+const proxied = (message_id: string, index: number, delta: string, final = false): Payload => ({
+  ...{ session_id: 's', via: 'proxy', hook_event_name: 'MessageDisplay' },
+  ...{ message_id, index, final, delta },
+});
+
 const orders: ReadonlyArray<readonly [name: string, payloads: readonly Payload[], expected: readonly string[]]> = [
+  [
+    'what the proxy heard, shown by the agent as well',
+    [
+      proxied('m#1', 0, 'One. '),
+      display('a', 0, 'One. Two.', true),
+      proxied('m#1', 1, 'Two.', true),
+      stop('One. Two.'),
+    ],
+    ['One. Two.'],
+  ],
+  [
+    'what the proxy could not read comes with Stop',
+    [proxied('m#1', 0, 'One.', true), display('a', 0, 'One.', true), display('b', 0, 'Two.', true), stop('Two.')],
+    ['One.', 'Two.'],
+  ],
+  [
+    'a connection that closed, and the next try',
+    [
+      proxied('m#1', 0, 'One. Tw'),
+      payload('ConnectionClosed', { via: 'proxy' }),
+      proxied('n#2', 0, 'One. '),
+      proxied('n#2', 1, 'Two.', true),
+      stop('One. Two.'),
+    ],
+    ['One. Tw', 'One. Two.'],
+  ],
   ['pieces, then Stop', [display('a', 0, 'One.\n'), display('a', 1, 'Two.', true), stop('One.\nTwo.')], ['One.\nTwo.']],
   [
     'Stop among the pieces',
@@ -181,4 +212,24 @@ test('hook: a payload printed over several lines, alone, twice, and behind a bro
   ]);
   const broken = printed.split('\n').slice(0, 3).join('\n');
   assert.deepEqual(source(`${broken}\n${JSON.stringify(stop('Two.'))}\n`), ['Two.']);
+});
+
+test('what was not finished when a connection closed is taken back', () => {
+  const parts = read([proxied('m#1', 0, 'One.'), payload('ConnectionClosed', { via: 'proxy' }), prompt('p2')]);
+  assert.ok(parts.some(({ type }) => type === 'abort'));
+});
+
+test("Cursor's messages, each whole", () => {
+  const cursor = (hook_event_name: string, fields: Payload) => ({
+    ...{ conversation_id: 'c', generation_id: 'g', hook_event_name },
+    ...fields,
+  });
+  const parts = read([
+    cursor('beforeSubmitPrompt', { prompt: 'secret' }),
+    cursor('afterAgentResponse', { text: 'One.' }),
+    cursor('afterAgentResponse', { text: 'Two.' }),
+    cursor('stop', { status: 'completed' }),
+  ]);
+  assert.deepEqual(blocks(parts), ['One.', 'Two.']);
+  assert.deepEqual(parts[0], { type: 'session', sessionId: 'c' });
 });

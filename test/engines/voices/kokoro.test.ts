@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { kanaErrorRate } from '../../../src/bench/reading/kana.ts';
-import { createKokoroVoice, KOKORO_VOICES } from '../../../src/engines/voices/kokoro.ts';
+import { createKokoroVoice, KOKORO_VOICES, languageOf } from '../../../src/engines/voices/kokoro.ts';
 import { createReader } from '../../../src/reading/reader.ts';
 import type { Reader } from '../../../src/reading/types.ts';
 import { StreamTtsError } from '../../../src/spec/errors.ts';
 import { join, say, voiceContract } from '../../contract/voice.ts';
 import { loadDictionary } from '../../helpers/dictionary.ts';
 import { EAR_COMMAND, openEar, prepareEar } from '../../helpers/ear.ts';
-import { KOKORO_COMMAND, kokoroFiles } from '../../helpers/kokoro.ts';
+import { ENGLISH_COMMAND, englishReader, KOKORO_COMMAND, kokoroFiles } from '../../helpers/kokoro.ts';
 import { skipUnless } from '../../helpers/require.ts';
 
 const SENTENCES = [
@@ -47,8 +47,22 @@ voiceContract(
   skip,
 );
 
+const english = englishReader();
+const noEnglish = skip || skipUnless(english !== undefined, "Kokoro's English is not here", ENGLISH_COMMAND);
+
+voiceContract(
+  'kokoro:af_heart',
+  {
+    open: () => createKokoroVoice({ files, english: english ?? silentReader, voice: 'af_heart' }),
+    sentence: 'All 12 tests pass now.',
+    two: 'Done. Next, I will mend the settings in config.json.',
+    unspeakable: ['', '   ', '.', '…!?', '🎉', '—'],
+  },
+  noEnglish,
+);
+
 describe('kokoro', { skip }, () => {
-  for (const name of KOKORO_VOICES) {
+  for (const name of KOKORO_VOICES.filter((voice) => languageOf(voice) === 'ja')) {
     it(`speaks as ${name}`, async () => {
       const voice = createKokoroVoice({ files, reader, voice: name });
       const samples = join(await say(voice, 'ファイルを開いて、内容を確認してください。'));
@@ -96,6 +110,22 @@ describe('kokoro, listened to', { skip: deaf }, () => {
       `errors ${errors}`,
     );
     assert.ok(median <= 0.05, `median ${median}`);
+  });
+});
+
+describe('kokoro in two languages', { skip: noEnglish || deaf }, () => {
+  it('says an English sentence in English between Japanese ones', async (test) => {
+    const voice = createKokoroVoice({ files, reader, english, voice: 'jf_alpha' });
+    assert.deepEqual(voice.languages, ['ja', 'en']);
+    const ear = await openEar();
+    const japanese = await ear.hear(join(await say(voice, 'テストが終わりました。')), voice.sampleRateHz);
+    const sound = join(await say(voice, 'I changed useEffect in main.ts.', { language: 'en' }));
+    const heard = await ear.hear(sound, voice.sampleRateHz);
+    await ear.close();
+    await voice.dispose();
+    test.diagnostic(`${japanese} ${heard}`);
+    assert.match(japanese, /テスト.*終わ/);
+    assert.match(heard.toLowerCase(), /changed use ?effect in main/);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { SpeakOptions, Voice } from '../../../spec/contracts.ts';
 import { StreamTtsError } from '../../../spec/errors.ts';
 import type { Pcm } from '../../../spec/parts.ts';
+import type { Leveller } from './leveller.ts';
 import { concat, createTrimmer } from './trimmer.ts';
 
 /** A part of a clause's sound as the engine gave it, silence and all. */
@@ -16,24 +17,26 @@ export interface ClauseEngine {
   readonly languages: readonly string[];
   readonly sampleRateHz: number;
   /** Brings it to the loudness of the other voices: -20 LUFS (BS.1770, eight sentences of about 3 s each). */
-  readonly gain: number;
+  readonly gain: number | Leveller;
   /** Idempotent. */
   warm(): Promise<void>;
   /** The text as it is to be said, cut; nothing unspeakable. */
-  plan(text: string): string[];
+  plan(text: string, language: string | undefined): readonly string[];
   /** The clauses' sound in order. It may reject when the signal aborts. */
   sound(clauses: readonly string[], options: SpeakOptions): AsyncIterable<RawSound>;
   close?(): Promise<void>;
 }
 
-const PAUSE_MS = { sentence: 250, mark: 110, none: 50 } as const;
+const PAUSE_MS = { sentence: 580, mark: 100, none: 50 } as const;
 
 /** A character's sound, before any was heard. */
 const FIRST_GUESS_MS = 130;
 
 /** A voice over an engine of clauses: pauses between them, no silence at the ends, one kind of error, quiet aborts. */
 export function createClauseVoice(engine: ClauseEngine): Voice {
-  const { name, languages, sampleRateHz, gain } = engine;
+  const { name, languages, sampleRateHz } = engine;
+  const leveller = typeof engine.gain === 'number' ? undefined : engine.gain;
+  const gainNow = () => (typeof engine.gain === 'number' ? engine.gain : engine.gain.gain());
   let disposed = false;
   let characterMs = FIRST_GUESS_MS;
   const samplesOf = (durationMs: number) => Math.round((durationMs / 1000) * sampleRateHz);
@@ -42,9 +45,10 @@ export function createClauseVoice(engine: ClauseEngine): Voice {
     const { signal, speed } = options;
     if (disposed) throw failed(name, 'it was closed');
     if (signal.aborted) return;
-    const clauses = engine.plan(text).filter((clause) => /[\p{L}\p{N}]/u.test(clause));
+    const clauses = engine.plan(text, options.language).filter((clause) => /[\p{L}\p{N}]/u.test(clause));
     if (clauses.length === 0) return;
     let index = 0;
+    const gain = gainNow();
     let trimmer = createTrimmer(sampleRateHz, gain);
     let clauseMs = 0;
     /** Sound waits for the end of its clause only where the engine gives it whole. */
@@ -52,6 +56,7 @@ export function createClauseVoice(engine: ClauseEngine): Voice {
     try {
       for await (const { samples, last } of engine.sound(clauses, options)) {
         if (signal.aborted) return;
+        leveller?.hear(samples, sampleRateHz);
         const clause = clauses[index] ?? '';
         let piece = trimmer.push(samples);
         if (last) {
@@ -85,6 +90,8 @@ export function createClauseVoice(engine: ClauseEngine): Voice {
     async warm() {
       if (disposed) throw failed(name, 'it was closed');
       await engine.warm();
+      // A reader loads its dictionary when it is first asked.
+      engine.plan('あ', undefined);
     },
     speak,
     async dispose() {

@@ -1,4 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { loadNpz } from '../../../models/npz.ts';
 import { StreamTtsError } from '../../../spec/errors.ts';
 import { openSession, type Session } from './session.ts';
@@ -9,6 +10,8 @@ export interface KokoroFiles {
   readonly model: string;
   readonly vocab: string;
   readonly voices: string;
+  /** The directory with the English voices, `NAME.bin` each. */
+  readonly english?: string;
 }
 
 /** The model in memory. */
@@ -18,29 +21,38 @@ export interface KokoroModel {
    * Sound of the tokens, silence at both ends included. Runs one at a time, in the order of the calls; a call whose
    * turn has not come when `signal` aborts costs nothing and gives undefined.
    */
-  synthesise(tokens: readonly number[], speed: number, signal: AbortSignal): Promise<Float32Array | undefined>;
+  synthesise(
+    voice: string,
+    tokens: readonly number[],
+    speed: number,
+    signal: AbortSignal,
+  ): Promise<Float32Array | undefined>;
   /** Waits for the run in progress. */
   release(): Promise<void>;
 }
 
 const STYLE_LENGTH = 256;
 
-/** Loads the model and one voice. Rejects with StreamTtsError `voice-model-missing` or `voice-model-broken`, exit code 3. */
-export async function loadKokoro(files: KokoroFiles, voice: string, threads: number): Promise<KokoroModel> {
-  const { vocabulary, styles } = await readAll(files, voice);
+/** Loads the model and these voices. Rejects with StreamTtsError `voice-model-missing` or `voice-model-broken`, exit code 3. */
+export async function loadKokoro(files: KokoroFiles, voices: readonly string[], threads: number): Promise<KokoroModel> {
+  const { vocabulary, styles } = await readAll(files, voices);
   const session = await openModel(files.model, threads);
   let last: Promise<unknown> = Promise.resolve();
 
-  async function run(tokens: readonly number[], speed: number): Promise<Float32Array> {
+  async function run(voice: string, tokens: readonly number[], speed: number): Promise<Float32Array> {
     // A voice has a style for every length of utterance.
     const row = Math.min(tokens.length, MOST_TOKENS) - 1;
-    return await session.run(tokens, styles.slice(row * STYLE_LENGTH, (row + 1) * STYLE_LENGTH), speed);
+    return await session.run(
+      tokens,
+      styles[voice]?.slice(row * STYLE_LENGTH, (row + 1) * STYLE_LENGTH) ?? new Float32Array(STYLE_LENGTH),
+      speed,
+    );
   }
 
   return {
     vocabulary,
-    synthesise(tokens, speed, signal) {
-      const result = last.then(() => (signal.aborted ? undefined : run(tokens, speed)));
+    synthesise(voice, tokens, speed, signal) {
+      const result = last.then(() => (signal.aborted ? undefined : run(voice, tokens, speed)));
       last = result.catch(() => {});
       return result;
     },
@@ -51,7 +63,7 @@ export async function loadKokoro(files: KokoroFiles, voice: string, threads: num
   };
 }
 
-async function readAll(files: KokoroFiles, voice: string): Promise<{ vocabulary: Vocabulary; styles: Float32Array }> {
+async function readAll(files: KokoroFiles, voices: readonly string[]) {
   const read = async <T>(path: string, parse: (bytes: Buffer) => T): Promise<Awaited<T>> => {
     const bytes = await readFile(path).catch((cause: unknown) => {
       throw missing(path, cause);
@@ -63,13 +75,22 @@ async function readAll(files: KokoroFiles, voice: string): Promise<{ vocabulary:
     }
   };
   const vocabulary = await read(files.vocab, (bytes) => parseVocabulary(bytes.toString('utf8')));
-  const styles = await read(files.voices, async (bytes) => {
-    const found = (await loadNpz(bytes))[voice];
-    if (found === undefined) throw new Error(`it has no voice ${voice}`);
-    if (found.data.length !== MOST_TOKENS * STYLE_LENGTH) throw new Error(`${voice} has the wrong size`);
-    return found.data;
-  });
+  const styles: Record<string, Float32Array> = {};
+  for (const voice of voices) {
+    const own = /^[ab]/.test(voice) ? join(files.english ?? '', `${voice}.bin`) : undefined;
+    styles[voice] = await read(own ?? files.voices, async (bytes) => {
+      const found = own === undefined ? (await loadNpz(bytes))[voice]?.data : floats(bytes);
+      if (found === undefined) throw new Error(`it has no voice ${voice}`);
+      if (found.length !== MOST_TOKENS * STYLE_LENGTH) throw new Error(`${voice} has the wrong size`);
+      return found;
+    });
+  }
   return { vocabulary, styles };
+}
+
+/** Little-endian float32 values. */
+function floats(bytes: Buffer): Float32Array {
+  return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(4 * i));
 }
 
 async function openModel(path: string, threads: number): Promise<Session> {

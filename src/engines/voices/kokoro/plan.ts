@@ -1,6 +1,10 @@
-import { clauses } from '../../../reading/clauses.ts';
-import type { Reader } from '../../../reading/types.ts';
 import { cutPhonemes, speakable, toTokens, type Vocabulary } from './tokens.ts';
+
+/** How a language is cut, and brought to the model's phonemes. */
+export interface Front {
+  clauses(text: string): readonly string[];
+  read(clause: string): { readonly phonemes: string };
+}
 
 /** What the model is given at once. */
 export interface Breath {
@@ -23,13 +27,14 @@ const LONGEST_TOKENS = 140;
  */
 const MOST_TOKENS_AT_ONCE = 240;
 
-const PAUSE_MS = { sentence: 250, mark: 110, none: 50 } as const;
+/** With the 10 ms that stay at either end of a sound: 0.6 s between sentences, at most 0.12 s inside one. */
+const PAUSE_MS = { sentence: 580, mark: 100, none: 50 } as const;
 
 /**
  * Brings text to breaths; none when nothing in it can be said. Pure. `firstTokens`: how much the first breath may hold
  * when it need not be short because something else is still heard.
  */
-export function planBreaths(text: string, reader: Reader, vocabulary: Vocabulary, firstTokens = 0): Breath[] {
+export function planBreaths(text: string, front: Front, vocabulary: Vocabulary, firstTokens = 0): Breath[] {
   const breaths: Breath[] = [];
   let most = Math.min(Math.max(FIRST_TOKENS, firstTokens), LONGEST_TOKENS);
   let group: Array<{ text: string; phonemes: string }> = [];
@@ -46,8 +51,8 @@ export function planBreaths(text: string, reader: Reader, vocabulary: Vocabulary
     most = Math.min(2 * most, LONGEST_TOKENS);
   }
 
-  for (const clause of clauses(text)) {
-    const { phonemes } = reader.read(clause);
+  for (const clause of front.clauses(text)) {
+    const { phonemes } = front.read(clause);
     if (!speakable(phonemes)) continue;
     const before = group.reduce((sum, member) => sum + member.phonemes.length, 0);
     if (before > 0 && before + phonemes.length > most) close();
@@ -60,6 +65,6 @@ export function planBreaths(text: string, reader: Reader, vocabulary: Vocabulary
 }
 
 function endOf(clause: string): keyof typeof PAUSE_MS {
-  if (/[。．！？!?…\n]["」』）〕】”)]*\s*$/u.test(clause)) return 'sentence';
+  if (/[.。．！？!?…\n]["」』）〕】”)]*\s*$/u.test(clause)) return 'sentence';
   return /[\p{P}\p{S}]\s*$/u.test(clause) ? 'mark' : 'none';
 }

@@ -24,7 +24,7 @@ export function toTokens(phonemes: string, vocabulary: Vocabulary): number[] {
 
 /** Whether the phonemes hold more than punctuation and marks: without a vowel or ɴ nothing can be heard. */
 export function speakable(phonemes: string): boolean {
-  return /[aiɯɨeoɴ]/u.test(phonemes);
+  return /[aiɯɨeoɴAIOWYuæɑəɛɜɪɔʊʌᵊᵻɐ]/u.test(phonemes);
 }
 
 /** Cuts phonemes into stretches of at most `most` symbols, at the last space before the limit where there is one. */

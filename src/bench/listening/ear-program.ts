@@ -1,4 +1,5 @@
-"""Whisper as an ear: reads one request a line on standard input, writes one answer a line on standard output.
+/** The ear, in Python: reads requests, a JSON object a line, and answers each with what it heard. */
+export const EAR_PROGRAM = `"""Whisper as an ear: reads one request a line on standard input, writes one answer a line on standard output.
 
     ear.py MODEL_DIRECTORY THREADS
     {"id": 1, "samples": BASE64 of float32 little-endian, "rate": 24000, "prompt": "..." or null}
@@ -36,7 +37,7 @@ def hear(model, request):
     sound = resample(np.concatenate([silence, samples, silence]), request["rate"])
     segments, _ = model.transcribe(
         sound,
-        language="ja",
+        language=request.get("language") or "ja",
         beam_size=5,
         temperature=0,
         vad_filter=False,
@@ -62,3 +63,4 @@ def main():
 
 
 main()
+`;

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { createKokoroVoice, KOKORO_VOICES, type KokoroVoiceName, languageOf } from '../../engines/voices/kokoro.ts';
+import type { Store } from '../../models/store.ts';
+import { createEnglishReader } from '../../reading/english/reader.ts';
+import { THREADS } from '../cores.ts';
+import { DICTIONARY, readerOf } from '../reader.ts';
+import { missingModels } from '../store.ts';
+import { usage } from '../usage.ts';
+import { availability, type VoiceContext, type VoiceListing, type VoicePlan } from './plan.ts';
+
+export const KOKORO = 'kokoro-82m';
+export const ENGLISH = 'kokoro-english';
+
+/** What each language needs; the other one is spoken too where all of its models are here. */
+const MODELS = { ja: [KOKORO, DICTIONARY], en: [KOKORO, ENGLISH] } as const;
+
+/** Without a name the voice of the language spoken. Throws (exit code 2) on a voice that Kokoro does not have. */
+export function planKokoro(name: string | undefined, { settings, store }: VoiceContext): VoicePlan {
+  const voice = known(name ?? (settings.to === 'en' ? 'af_heart' : 'jf_alpha'));
+  const language = languageOf(voice);
+  const can = (other: keyof typeof MODELS) => other === language || missingModels(store, MODELS[other]).length === 0;
+  return {
+    name: `kokoro:${voice}`,
+    languages: [language],
+    models: MODELS[language],
+    create: () =>
+      createKokoroVoice({
+        files: kokoroFiles(store),
+        voice,
+        threads: THREADS,
+        reader: can('ja') ? readerOf(store, settings) : undefined,
+        english: can('en') ? createEnglishReader(readFileSync(store.file(ENGLISH, 'us_gold.json'), 'utf8')) : undefined,
+      }),
+  };
+}
+
+export function listKokoro(context: Pick<VoiceContext, 'store' | 'env'>): VoiceListing[] {
+  return KOKORO_VOICES.map((name) => ({
+    name,
+    voice: `kokoro:${name}`,
+    language: languageOf(name),
+    ...availability(context, MODELS[languageOf(name)]),
+    credit: 'Kokoro-82M, Apache-2.0',
+  }));
+}
+
+export function kokoroFiles(store: Store) {
+  const { files } = store.require(KOKORO);
+  const model = Object.entries(files).find(([file]) => file.includes('float-conv'))?.[1];
+  const { 'vocab.json': vocab, 'voices_ja.npz': voices } = files;
+  if (!model || !vocab || !voices) throw new Error('the catalogue entry of kokoro-82m lacks a file');
+  return { model, vocab, voices, english: store.dir(ENGLISH) };
+}
+
+function known(name: string): KokoroVoiceName {
+  const voice = KOKORO_VOICES.find((one) => one === name);
+  if (voice === undefined) throw usage(`Kokoro has no voice ${name}; it has ${KOKORO_VOICES.join(', ')}.`);
+  return voice;
+}

@@ -1,0 +1,132 @@
+import type { Engines } from '../../app/engines.ts';
+import type { Settings } from '../../app/settings.ts';
+import { createIds, sleep, speak, spokenBy } from '../../app/speak.ts';
+import { createInterpreter } from '../../pipeline/interpreter.ts';
+import type { Player } from '../../spec/contracts.ts';
+import type { Event } from '../../spec/events.ts';
+import type { Sentence } from '../../spec/parts.ts';
+import { renderAnnouncement } from '../../text/announce.ts';
+import { createSentencer } from '../../text/sentencer.ts';
+import { sayTranslation } from '../../text/spoken.ts';
+
+/** One text through one system; times are milliseconds since the text was there. */
+export interface SystemRun {
+  readonly translationMs: number;
+  readonly speechMs: number;
+  readonly firstSoundMs: number;
+  readonly totalMs: number;
+  /** What was spoken. */
+  readonly translation: string;
+  readonly sound: Float32Array;
+  readonly sampleRateHz: number;
+  readonly sentences: number;
+  /** Sentences that were not spoken. */
+  readonly failed: number;
+}
+
+export interface SystemInput {
+  readonly settings: Settings;
+  readonly engines: Engines;
+  readonly text: string;
+  readonly signal: AbortSignal;
+}
+
+const SILENCE = 0.001;
+
+/** Through the road. Sound is taken as fast as it is made, so the total is the work and not the hearing. */
+export async function runRoadSystem({ settings, engines, text, signal }: SystemInput): Promise<SystemRun> {
+  const sink = createSink(engines.voice.sampleRateHz);
+  const events: Event[] = [];
+  const counts = await speak({
+    ...{ settings, engines, player: sink.player, signal },
+    bytes: bytesOf(text),
+    onEvent: (event) => events.push(event),
+  });
+  const totalMs = sink.sinceStartMs();
+  const ends = events.filter((event) => event.type === 'sentence-end');
+  const spent = (...stages: string[]) =>
+    ends.reduce((sum, { budget }) => sum + stages.reduce((part, stage) => part + (budget[stage] ?? 0), 0), 0);
+  return {
+    ...{ translationMs: spent('translator'), speechMs: spent('voiceFirst', 'voiceRest'), totalMs },
+    translation: events
+      .filter((event) => event.type === 'translation')
+      .map((event) => event.text)
+      .join(''),
+    ...sink.heard(),
+    sentences: ends.length,
+    failed: counts.failed + counts.aborted,
+  };
+}
+
+/** As the first system did it: all of it is translated, then all of it is synthesised, then it is heard. */
+export async function runSerialSystem({ settings, engines, text, signal }: SystemInput): Promise<SystemRun> {
+  const sink = createSink(engines.voice.sampleRateHz);
+  const spoken = spokenBy(settings);
+  const sentencer = createSentencer({ nextId: createIds('s'), messageId: '', code: settings.code, spoken });
+  const interpreter = createInterpreter({ ...engines, to: settings.to, clock: () => performance.now(), sleep });
+  const sentences: Sentence[] = [...sentencer.write(text), ...sentencer.end()];
+  const texts: string[] = [];
+  for (const sentence of sentences) {
+    if (sentence.announce !== undefined) texts.push(renderAnnouncement(sentence.announce, settings.to));
+    else texts.push((await interpreter.interpret(sentence, { signal })).text);
+  }
+  const translationMs = sink.sinceStartMs();
+  const pieces: Float32Array[] = [];
+  for (const one of texts) {
+    const pcm = engines.voice.speak(sayTranslation(one, settings.to, spoken), { speed: settings.speed, signal });
+    for await (const { samples } of pcm) pieces.push(samples);
+  }
+  const speechMs = sink.sinceStartMs() - translationMs;
+  for (const samples of pieces) await sink.player.write(samples);
+  const totalMs = sink.sinceStartMs();
+  return {
+    ...{ translationMs, speechMs, totalMs, translation: texts.join('') },
+    ...sink.heard(),
+    sentences: sentences.length,
+    failed: 0,
+  };
+}
+
+/** A player that keeps what it gets and knows when the first of it could have been heard. */
+function createSink(sampleRateHz: number) {
+  const startedAtMs = performance.now();
+  const pieces: Float32Array[] = [];
+  let firstSoundMs: number | undefined;
+  const sinceStartMs = () => performance.now() - startedAtMs;
+  const player: Player = {
+    name: 'sink',
+    realTime: false,
+    async write(samples) {
+      if (firstSoundMs === undefined && samples.some((sample) => Math.abs(sample) > SILENCE)) {
+        firstSoundMs = sinceStartMs();
+      }
+      pieces.push(samples);
+    },
+    async drain() {},
+    unheard: async () => 0,
+    async pause() {},
+    async resume() {},
+    clear: async () => 0,
+    stop() {},
+    async dispose() {},
+  };
+  return {
+    player,
+    sinceStartMs,
+    heard: () => ({ firstSoundMs: firstSoundMs ?? Number.NaN, sound: joined(pieces), sampleRateHz }),
+  };
+}
+
+function joined(pieces: readonly Float32Array[]): Float32Array {
+  const sound = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    sound.set(piece, at);
+    at += piece.length;
+  }
+  return sound;
+}
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}

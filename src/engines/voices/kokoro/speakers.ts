@@ -1,0 +1,72 @@
+import { clauses } from '../../../reading/clauses.ts';
+import type { EnglishReader } from '../../../reading/english/reader.ts';
+import type { Reader } from '../../../reading/types.ts';
+import { englishClauses } from '../kit/texts.ts';
+import type { Front } from './plan.ts';
+
+export type KokoroLanguage = 'ja' | 'en';
+
+interface Speaker {
+  readonly language: KokoroLanguage;
+  /** Brings the voice to -20 LUFS, as `bench voice` measures it. */
+  readonly gain: number;
+}
+
+export const SPEAKERS = {
+  jf_alpha: { language: 'ja', gain: 0.94 },
+  jf_gongitsune: { language: 'ja', gain: 0.99 },
+  jf_nezumi: { language: 'ja', gain: 1.05 },
+  jf_tebukuro: { language: 'ja', gain: 1 },
+  jm_kumo: { language: 'ja', gain: 0.97 },
+  af_heart: { language: 'en', gain: 1 },
+  af_bella: { language: 'en', gain: 1 },
+  am_michael: { language: 'en', gain: 1 },
+  am_fenrir: { language: 'en', gain: 1 },
+} as const satisfies Readonly<Record<string, Speaker>>;
+
+export type KokoroVoiceName = keyof typeof SPEAKERS;
+
+export const KOKORO_VOICES = Object.keys(SPEAKERS) as readonly KokoroVoiceName[];
+
+/** BCP 47. */
+export function languageOf(voice: KokoroVoiceName): KokoroLanguage {
+  return SPEAKERS[voice].language;
+}
+
+/** Who speaks a language when the voice that was chosen is one of another. */
+const STAND_INS: Readonly<Record<KokoroLanguage, KokoroVoiceName>> = { ja: 'jf_alpha', en: 'af_heart' };
+
+export interface Readers {
+  /** Japanese. */
+  readonly reader?: Reader | undefined;
+  readonly english?: EnglishReader | undefined;
+}
+
+/** Who says what in each language that can be read here, the chosen voice's own first. */
+export interface Cast {
+  readonly languages: readonly [KokoroLanguage, ...KokoroLanguage[]];
+  readonly voices: readonly KokoroVoiceName[];
+  /** The chosen voice where the language is none of these. */
+  of(language: string | undefined): { voice: KokoroVoiceName; gain: number; front: Front; language: KokoroLanguage };
+}
+
+/** Throws when the voice's own language cannot be read. */
+export function castFor(voice: KokoroVoiceName, { reader, english }: Readers): Cast {
+  const fronts = new Map<KokoroLanguage, Front>();
+  if (reader !== undefined) fronts.set('ja', { clauses, read: reader.read });
+  if (english !== undefined) fronts.set('en', { clauses: englishClauses, read: english.read });
+  const { language: own } = SPEAKERS[voice];
+  const ownFront = fronts.get(own);
+  if (ownFront === undefined) throw new Error(`kokoro:${voice} has no reader of its language`);
+  const others = [...fronts.keys()].filter((language) => language !== own);
+  const nameOf = (language: KokoroLanguage) => (language === own ? voice : STAND_INS[language]);
+  return {
+    languages: [own, ...others],
+    voices: [voice, ...others.map(nameOf)],
+    of(language = own) {
+      const spoken = others.find((other) => language === other || language.startsWith(`${other}-`)) ?? own;
+      const name = nameOf(spoken);
+      return { voice: name, gain: SPEAKERS[name].gain, front: fronts.get(spoken) ?? ownFront, language: spoken };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { Translator, Voice } from '../spec/contracts.ts';
+import { StreamTtsError } from '../spec/errors.ts';
+import type { Pcm } from '../spec/parts.ts';
+import { readPcm, readText } from './protocol.ts';
+import { createSupervisor, type SupervisorOptions } from './supervise.ts';
+
+type WorkerOptions = Omit<SupervisorOptions, 'role'>;
+
+export interface WorkerTranslatorOptions extends WorkerOptions {
+  /** As in the contract. */
+  readonly continues?: boolean;
+}
+
+/** A translator that works in another process. Nothing is started before it is needed. */
+export function createWorkerTranslator({ continues = false, ...options }: WorkerTranslatorOptions): Translator {
+  const supervisor = createSupervisor({ ...options, role: 'translator' });
+  return {
+    name: options.name,
+    continues,
+    warm: supervisor.load,
+    translate({ text, spans, language }, { signal, ...asked }) {
+      let given = '';
+      return supervisor.run(async function* (link): AsyncGenerator<string> {
+        const head = { type: 'translate', sentence: { text, spans, language }, options: asked };
+        let heard = '';
+        for await (const frame of link.request(head, { signal })) {
+          heard += readText(frame);
+          // The second worker begins anew: what the first gave is not given again.
+          if (heard.length <= given.length) continue;
+          if (!heard.startsWith(given)) throw changed(options.name);
+          const piece = heard.slice(given.length);
+          given = heard;
+          yield piece;
+        }
+      }, signal);
+    },
+    dispose: supervisor.dispose,
+  };
+}
+
+export interface WorkerVoiceOptions extends WorkerOptions {
+  readonly languages: readonly string[];
+  readonly sampleRateHz: number;
+}
+
+/** A voice that works in another process. Nothing is started before it is needed. */
+export function createWorkerVoice({ languages, sampleRateHz, ...worker }: WorkerVoiceOptions): Voice {
+  const supervisor = createSupervisor({ ...worker, role: 'voice' });
+  return {
+    name: worker.name,
+    languages,
+    sampleRateHz,
+    warm: supervisor.load,
+    speak(text, { signal, ...options }) {
+      let given = 0;
+      return supervisor.run(async function* (link): AsyncGenerator<Pcm> {
+        let left = given;
+        for await (const frame of link.request({ type: 'speak', text, options }, { signal })) {
+          const pcm = readPcm(frame);
+          const samples = pcm.samples.subarray(Math.min(left, pcm.samples.length));
+          left -= pcm.samples.length - samples.length;
+          if (samples.length === 0) continue;
+          given += samples.length;
+          yield { ...pcm, samples };
+        }
+      }, signal);
+    },
+    dispose: supervisor.dispose,
+  };
+}
+
+function changed(name: string): StreamTtsError {
+  return new StreamTtsError({
+    code: 'translator-failed',
+    stage: 'translator',
+    message: `The worker of ${name} died in the middle of a sentence, and the next one translates it otherwise.`,
+    permanent: false,
+  });
+}
