@@ -17,6 +17,7 @@ if (!quick)
     'qwen2.5-coder-1.5b',
     'firefox-en-pt',
     'kokoro-82m',
+    'kokoro-english',
     'japanese-dictionary',
     'e2k',
     'hts-voice-mei',

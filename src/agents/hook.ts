@@ -10,8 +10,8 @@ import type { Readable } from 'node:stream';
 
 export interface HookOptions {
   readonly stdin: Readable;
-  /** Where the warm process takes payloads; undefined where no setup has chosen one. */
-  readonly port: number | undefined;
+  /** Where the warm process may take payloads, the likeliest first. */
+  readonly ports: readonly number[];
   /** A directory for what is remembered between hooks. */
   readonly state: string;
   /** Starts the warm process, detached. */
@@ -27,10 +27,11 @@ const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
 const START_MS = 20_000;
 
 /** Hands the agent's payload to the warm process. Says nothing, fails never: an agent takes both for an opinion. */
-export async function runHook({ stdin, port, state, start, notify, now }: HookOptions): Promise<void> {
+export async function runHook({ stdin, ports, state, start, notify, now }: HookOptions): Promise<void> {
   const payload = await readAll(stdin);
   const file = join(state, 'hook.json');
-  if (port !== undefined && (await deliver(port, payload))) {
+  for (const port of ports) {
+    if (!(await deliver(port, payload))) continue;
     if (existsSync(file)) rmSync(file, { force: true });
     return;
   }

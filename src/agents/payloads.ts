@@ -57,3 +57,22 @@ export function createPayloads(post: (payload: Payload) => void): Listener {
     },
   };
 }
+
+/** The payloads of a body; what is no JSON object is left out. */
+export function payloadsOf(body: string): Payload[] {
+  const whole = parsed(body);
+  if (whole !== undefined) return [whole];
+  return body.split('\n').flatMap((line) => {
+    const payload = parsed(line);
+    return payload === undefined ? [] : [payload];
+  });
+}
+
+function parsed(text: string): Payload | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Payload) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -80,3 +80,5 @@ function idOf(payload: Payload): string {
   const id = payload.session_id ?? payload.conversation_id ?? payload['thread-id'];
   return typeof id === 'string' ? id : '';
 }
+
+export type Switchboard = ReturnType<typeof createSwitchboard>;

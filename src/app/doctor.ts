@@ -9,6 +9,7 @@ import { missingModels, openStore } from './store.ts';
 import { importTransformers, transformersHome, transformersInstall } from './transformers.ts';
 import { explainTranslator } from './translator-choice.ts';
 import { planTranslators } from './translators.ts';
+import { planVoice, settleVoice } from './voices.ts';
 
 export interface Finding {
   readonly check: string;
@@ -32,6 +33,7 @@ export async function* examine(env: Env): AsyncGenerator<Finding> {
   yield await translator(env);
   yield await llamaServer(env);
   yield await transformers(env);
+  yield await voice(env);
   yield await sound(env);
   yield await pip(env);
   yield gpu();
@@ -102,6 +104,21 @@ function* models(env: Env): Generator<Finding> {
     const ok = !missing.has(id);
     const fix = ok ? {} : { fix: `npx stream-tts models pull ${id}` };
     yield { check: `model ${id}`, ok, detail: ok ? summary : `${summary}; not on this machine`, needed: true, ...fix };
+  }
+}
+
+/** Which voice speaks, and why that one. */
+async function voice(env: Env): Promise<Finding> {
+  try {
+    const { settings: settled, reason } = await settleVoice(resolveSettings({}, env), env);
+    const { name, models: wanted } = planVoice(settled, openStore(env), env);
+    const missing = missingModels(openStore(env), wanted);
+    const why = reason === undefined ? 'as set' : reason;
+    if (missing.length === 0) return { check: 'voice', ok: true, detail: `${name}: ${why}`, needed: false };
+    const fix = `npx stream-tts models pull ${missing.join(' ')}`;
+    return { check: 'voice', ok: false, detail: `${name} (${why}) lacks ${missing.join(', ')}`, fix, needed: true };
+  } catch (error) {
+    return { check: 'voice', ok: false, detail: messageOf(error), fix: 'npx stream-tts voices', needed: true };
   }
 }
 

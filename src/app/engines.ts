@@ -17,9 +17,14 @@ export interface Engines extends Translation {
 
 /**
  * The engines that the settings name, not yet loaded: in this process, or with `runtime` workers each in a child.
- * Throws when a model is missing, naming all that are.
+ * `about` is what `settleVoice` found of the voice. Throws when a model is missing, naming all that are.
  */
-export function createEngines(settings: Settings, env: Env, onWorker?: WorkerOptions['onWorker']): Engines {
+export function createEngines(
+  settings: Settings,
+  env: Env,
+  onWorker?: WorkerOptions['onWorker'],
+  about: Pick<Voice, 'reason' | 'credit'> = {},
+): Engines {
   const store = openStore(env);
   const plans = planTranslators(settings, store, env);
   const voicePlan = planVoice(settings, store, env);
@@ -31,7 +36,7 @@ export function createEngines(settings: Settings, env: Env, onWorker?: WorkerOpt
     env,
     inWorkers ? plans.map((plan) => workerTranslatorPlan(plan, options)) : plans,
   );
-  const own = voicePlan.create();
+  const own = { ...voicePlan.create(), ...about };
   const voice = remembering(inWorkers ? workerVoice(own, options) : own, settings, env);
   return {
     ...translation,
@@ -55,8 +60,9 @@ function remembering(voice: Voice, { cache, terms }: Settings, env: Env): Voice 
 
 /** Tells engines apart that cannot stand in for each other: with the same key they are the same. */
 export function enginesKey(settings: Settings, env: Env): string {
-  const { translator, voice, to, glossary, terms, cache } = settings;
-  return JSON.stringify({ translator, voice, to, glossary, terms, cache, at: env.OPENAI_BASE_URL });
+  const { translator, voice, server, speech, to, glossary, terms, cache } = settings;
+  const at = [env.OPENAI_BASE_URL, env.STREAM_TTS_LLAMA_SERVER];
+  return JSON.stringify({ translator, voice, server, speech, to, glossary, terms, cache, at });
 }
 
 /** The model files of each engine, by its name; what several engines step in for is not loaded before. */

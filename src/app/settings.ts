@@ -33,6 +33,24 @@ export const SETTINGS = z.strictObject({
   to: z.string().min(2).default('ja').describe('language spoken, BCP 47'),
   translator: z.string().min(1).default('auto').describe('auto, none, or NAME[:MODEL]; MODEL may be a GGUF file'),
   voice: z.string().min(1).default('auto').describe('auto or NAME[:VOICE]'),
+  server: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("address of the voice's server: voicevox, openai, cosyvoice"),
+  speech: z
+    .strictObject({
+      model: z.string().min(1).optional().describe('openai: the model, where the voice does not name it'),
+      instructions: z.string().min(1).optional().describe('openai: how it is to be said'),
+      rate: z.number().int().min(8000).max(192_000).optional().describe('openai: samples a second of its PCM'),
+      version: z
+        .union([z.literal(1), z.literal(2), z.literal(3)])
+        .optional()
+        .describe('cosyvoice: of the model'),
+      prompt: z.string().min(1).optional().describe('cosyvoice: a WAV file of the voice to speak like'),
+      promptText: z.string().min(1).optional().describe('cosyvoice: what is said in it'),
+    })
+    .default({})
+    .describe('what the server of a voice has to be told: {"model": "tts-1", "rate": 24000}'),
   runtime: z
     .enum(['pure', 'workers', 'daemon', 'nats'])
     .optional()
@@ -47,6 +65,13 @@ export const SETTINGS = z.strictObject({
     .describe('what the warm process says of sessions beside that of the last prompt: all, or first sentences'),
   names: z.boolean().default(true).describe("says a session's name when the speaker changes"),
   warm: z.boolean().default(false).describe('starts the warm process when none runs'),
+  port: z
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe('loopback port of the warm process, for programs and hooks; 0 is a free one'),
   idle: z.number().min(0).default(30).describe('minutes after which an idle warm process ends; 0 is never'),
   notices: z.boolean().default(false).describe("also speak the agent's notices"),
   subagents: z.boolean().default(false).describe('also speak the prose of subagents'),
@@ -87,7 +112,6 @@ export const SETTINGS = z.strictObject({
     .strictObject({ memoryMB: z.number().positive().optional().describe('a worker that holds more is started anew') })
     .default({})
     .describe('with --runtime workers: {"memoryMB": 4000}'),
-  port: z.number().int().min(1).max(65535).optional().describe('loopback port of the warm process, for hooks'),
   upstreams: z
     .record(z.string().regex(/^[a-z0-9-]+$/), z.url({ protocol: /^https?$/ }))
     .default({})
@@ -108,7 +132,7 @@ export type Settings = z.infer<typeof SETTINGS>;
 export type SettingKey = keyof Settings;
 
 /** What does not fit into a flag or a variable. */
-export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary', 'workers', 'port', 'upstreams']);
+export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary', 'speech', 'workers', 'upstreams']);
 
 type Raw = Record<string, unknown>;
 

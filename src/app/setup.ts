@@ -30,7 +30,7 @@ export interface SetupPlan {
 }
 
 /** Ports from here on are tried; none of them belongs to a known service or to what systems give out by themselves. */
-const FIRST_PORT = 27_183;
+export const FIRST_PORT = 27_183;
 const PORTS = 200;
 
 /** Throws StreamTtsError with exit code 2 on an unknown agent or a file that cannot be read. */

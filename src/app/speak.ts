@@ -20,8 +20,13 @@ import type { Settings } from './settings.ts';
 
 const PROBE_RATE_HZ = 24_000;
 
+/** Those of the settings that the road itself reads. */
+export type SpeakSettings = SourceSettings &
+  Pick<Settings, 'to' | 'speed' | 'volume' | 'notices' | 'code' | 'rules'> &
+  Partial<Pick<Settings, 'pace'>>;
+
 export interface SpeakInput {
-  readonly settings: Settings;
+  readonly settings: SpeakSettings;
   readonly engines: Engines;
   readonly player: Outlet;
   readonly bytes: AsyncIterable<Uint8Array>;
@@ -110,7 +115,11 @@ async function* noticeParts(text: string): AsyncGenerator<SourcePart> {
 }
 
 /** The loudspeaker, or the file that `--out` names. */
-export async function createPlayer(settings: Settings, env: Env, sampleRateHz: number): Promise<Player> {
+export async function createPlayer(
+  settings: Partial<Pick<Settings, 'out' | 'device'>>,
+  env: Env,
+  sampleRateHz: number,
+): Promise<Player> {
   if (settings.out !== undefined) return await createWavPlayer(settings.out, sampleRateHz);
   return await openPlayer({ sampleRateHz, env, ...(settings.device === undefined ? {} : { device: settings.device }) });
 }

@@ -18,6 +18,8 @@ export interface System {
   readonly isSerial: boolean;
   /** What stands in for an engine that cannot run here. */
   readonly standIns: readonly string[];
+  /** The program that it is, where that is another than this one. */
+  readonly program?: string;
   /** Why it cannot run here, with what to type. */
   readonly reason?: string;
 }
@@ -63,11 +65,11 @@ const PLANS: readonly Plan[] = [
   },
 ];
 
-/** The thin coordinator is another program; `thinFile` is where it lies, where it was made. */
 export interface SystemContext {
   readonly settings: Settings;
   readonly env: Env;
-  readonly thinFile?: string | undefined;
+  /** The file of the thin coordinator, which is a program of its own, where it was made. */
+  readonly coordinator?: string | undefined;
 }
 
 /** The systems, each with engines that are on this machine. Nothing is loaded. */
@@ -79,13 +81,14 @@ export function planSystems(context: SystemContext): System[] {
     const reason =
       translator.reason ??
       voice.reason ??
-      (name === 'thin' && context.thinFile === undefined ? 'it is not made yet; type: npm run pack' : undefined);
+      (name === 'thin' && context.coordinator === undefined ? 'it is not made yet; type: npm run pack' : undefined);
     return {
       ...{ name, what, isSerial },
       settings: { runtime, translator: translator.name, voice: voice.name },
       standIns: [standIn(translator.found, was.translator), standIn(voice.found, was.voice)].filter(
         (one) => one !== undefined,
       ),
+      ...(name === 'thin' && context.coordinator !== undefined ? { program: context.coordinator } : {}),
       ...(reason === undefined ? {} : { reason }),
     };
   });

@@ -2,13 +2,25 @@ import type { Store } from '../models/store.ts';
 import type { Settings } from './settings.ts';
 import { openStore } from './store.ts';
 import { later, usage } from './usage.ts';
+import { listMac, listWindows, planMac, planWindows } from './voices/desktop.ts';
+import { listVoicevox } from './voices/engines-here.ts';
 import { KOKORO, kokoroFiles, listKokoro, planKokoro } from './voices/kokoro.ts';
 import { listLinux, listOpenJtalk, planLinux, planOpenJtalk } from './voices/linux.ts';
 import type { Env, VoiceContext, VoiceListing, VoicePlan } from './voices/plan.ts';
+import { listServers, planCosyVoice, planOpenAi, planVoicevox } from './voices/servers.ts';
 
+export { runningEngines, type SettledVoice, settleVoice } from './voices/engines-here.ts';
 export type { VoiceListing, VoicePlan } from './voices/plan.ts';
 
-const CHOICES = ['auto', 'kokoro', 'kokoro:VOICE', 'open-jtalk', 'system'];
+const CHOICES = [
+  'auto',
+  'kokoro:VOICE',
+  'voicevox:SPEAKER',
+  'open-jtalk',
+  'system',
+  'openai:VOICE',
+  'cosyvoice:SPEAKER',
+];
 
 /** The voice of these settings. Throws (exit code 2) on one that is not known, or that cannot say their language. */
 export function planVoice(settings: Settings, store: Store, env: Env): VoicePlan {
@@ -32,9 +44,11 @@ const NAMES = new Intl.DisplayNames('en', { type: 'language' });
 export async function listVoices(env: Env): Promise<VoiceListing[]> {
   const context = { store: openStore(env), env };
   return [
+    ...(await listVoicevox(env)),
     ...listKokoro(context),
     ...listOpenJtalk(context),
-    ...(process.platform === 'linux' ? listLinux(context) : []),
+    ...(SYSTEM[process.platform]?.list(context) ?? []),
+    ...listServers(),
   ];
 }
 
@@ -48,7 +62,17 @@ export function filesInUse(store: Store, id: string): string[] {
 function planned(engine: string, name: string | undefined, context: VoiceContext): VoicePlan | undefined {
   if (engine === 'auto' && name === undefined) return planKokoro(undefined, context);
   if (engine === 'kokoro') return planKokoro(name, context);
+  if (engine === 'voicevox') return planVoicevox(name, context);
+  if (engine === 'openai') return planOpenAi(name, context);
+  if (engine === 'cosyvoice') return planCosyVoice(name, context);
   if (engine === 'open-jtalk' && (name ?? 'mei') === 'mei') return planOpenJtalk(context);
-  if (engine === 'system' && process.platform === 'linux') return planLinux(name, context);
+  if (engine === 'system') return SYSTEM[process.platform]?.plan(name, context);
   return undefined;
 }
+
+/** What `system` is, by platform. */
+const SYSTEM: Partial<Record<NodeJS.Platform, { readonly plan: typeof planLinux; readonly list: typeof listLinux }>> = {
+  linux: { plan: planLinux, list: listLinux },
+  darwin: { plan: planMac, list: listMac },
+  win32: { plan: planWindows, list: listWindows },
+};

@@ -7,7 +7,8 @@ import { planVoice } from './voices.ts';
 
 /** A worker's process: what `open` names is composed here as it would be in the program itself. */
 
-const ENGINE = z.object({ name: z.string(), settings: SETTINGS });
+/** Without a name the first that the settings plan. */
+const ENGINE = z.object({ name: z.string().optional(), settings: SETTINGS });
 
 await runWorker((role, engine) => {
   const { name, settings } = ENGINE.parse(engine);
@@ -17,8 +18,8 @@ await runWorker((role, engine) => {
     requireModels(store, plan.models);
     return { role, engine: plan.create() };
   }
-  const plan = planTranslators(settings, store, process.env).find((one) => one.name === name);
-  if (plan === undefined) throw new Error(`there is no translator ${name}`);
+  const plan = planTranslators(settings, store, process.env).find((one) => name === undefined || one.name === name);
+  if (plan === undefined) throw new Error(`there is no translator ${name ?? settings.translator}`);
   requireModels(store, plan.models);
   return { role, engine: plan.create() };
 });

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { THREADS } from '../app/cores.ts';
 import { createEngines, modelFilesInUse } from '../app/engines.ts';
@@ -16,7 +17,7 @@ import { describeMachine, type Machine } from './machine.ts';
 import { benchProxy } from './proxy.ts';
 import { openEar } from './systems/ear.ts';
 import { benchSystems } from './systems/index.ts';
-import { measureProgram, writeSystems } from './systems/write.ts';
+import { coordinatorFile, measureProgram, writeSystems } from './systems/write.ts';
 import { benchText } from './text.ts';
 import { benchTranslate, type EngineRow } from './translate.ts';
 import { benchVoice, type ReadingsRow } from './voice.ts';
@@ -60,8 +61,9 @@ export interface BenchOptions {
 /** The systems; where `docsDirectory` is given its document, chart and figures are written there. */
 async function systems({ version, flags, env, evalDirectory: _, engines: __, docsDirectory, ...rest }: BenchOptions) {
   const settings = { ...resolveSettings(flags, env), cache: false };
+  const loadAverage = Math.round((loadavg()[0] ?? 0) * 10) / 10;
   const store = openStore(env);
-  const planned = planSystems({ settings, env });
+  const planned = planSystems({ settings, env, coordinator: coordinatorFile() });
   const ear = openEar({
     packages: join(benchTools(env), 'ear'),
     model: store.installed('whisper-base') ? store.dir('whisper-base') : undefined,
@@ -72,7 +74,12 @@ async function systems({ version, flags, env, evalDirectory: _, engines: __, doc
     reader: openReader(settings, env),
   });
   const program = measureProgram();
-  const figures = { ...report.figures, linesOfCode: program.linesOfCode, buildSeconds: program.buildSeconds };
+  const figures = {
+    ...report.figures,
+    loadAverage,
+    linesOfCode: program.linesOfCode,
+    buildSeconds: program.buildSeconds,
+  };
   const result = { bench: 'systems', version, machine: describeMachine(), ...report, figures };
   if (docsDirectory !== undefined) {
     const command = `npx stream-tts bench systems --runs ${rest.runs}`;

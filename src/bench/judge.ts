@@ -13,9 +13,7 @@ export function judge(source: string, spoken: string): Judgement {
   const heard = spoken.normalize('NFKC');
   return {
     numbers: digitsOf(source).every((digits) => says(heard, digits)),
-    spans: [...source.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)].every(([, , code = '']) =>
-      squeezed(heard).includes(squeezed(code)),
-    ),
+    spans: [...source.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)].every(([, , code = '']) => hears(heard, code)),
     polarity: keepsPolarity(source.replaceAll('’', "'"), heard),
   };
 }
@@ -37,11 +35,17 @@ function says(heard: string, digits: string): boolean {
   return kanji !== undefined && bare.includes(kanji);
 }
 
-function squeezed(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[\s"'()]/g, '')
-    .toLowerCase();
+/** Not as the beginning or the end of another name; white space and quotation marks may differ. */
+function hears(heard: string, name: string): boolean {
+  const parts = unquoted(name)
+    .split(/\s+/)
+    .map((part) => part.replace(/[^\w\s]/g, '\\$&'));
+  const [start, end] = [/^\s*\w/.test(name) ? '\\b' : '', /\w\s*$/.test(name) ? '\\b' : ''];
+  return new RegExp(`${start}${parts.filter((part) => part !== '').join('\\s*')}${end}`, 'i').test(unquoted(heard));
+}
+
+function unquoted(text: string): string {
+  return text.normalize('NFKC').replace(/["'()]/g, '');
 }
 
 /** A sentence that says "not" of its verb must have a negative word; one that has nothing negative must not end in one. */
@@ -51,7 +55,9 @@ function keepsPolarity(source: string, heard: string): boolean {
   const asks = /\?\s*$/.test(source);
   const idiom = /not only|don't (?:forget|worry|hesitate)|why don't|not just|if not/i;
   if (negated.test(source) && !asks && !idiom.test(source)) {
-    return /ない|なく|なか|なけ|ませ[んぬ]|ず|不|未|非|無|禁|失敗|でき|まま|止|やめ|避|違|異|ぬ|ゼロ|除/.test(heard);
+    return /ない|なく|なか|なけ|ませ[んぬ]|ず|不|未|非|無|禁|失敗|でき|まま|止|やめ|避|違|異|ぬ|ゼロ|除/.test(
+      heard.replace(/無限|非常|未来|無料/g, ''),
+    );
   }
   const bare =
     !/\b(?:no|not|none|nor|neither|never|nothing|without|un\w+|in\w+|dis\w+|fail\w*|miss\w*|only|unless|until|except|must|should|need\w*|have to|has to|avoid\w*|lack\w*|little|few\w*|hard\w*|less|safe\w*|stop\w*|skip\w*|empty|wrong|cannot|instead|rather|but|if|may|might|alone|left|leave|ignor\w*|refus\w*|out of|\w+less)\b|n't/i.test(

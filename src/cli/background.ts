@@ -36,7 +36,7 @@ function pullInBackground(id: string, store: Store, env: Io['env']): string {
   });
   child.on('error', () => {});
   // The speech goes first.
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   child.unref();
   return log;
 }

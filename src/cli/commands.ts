@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { hook } from './hook.ts';
+import { mcp } from './mcp.ts';
 import { models } from './models.ts';
 import { proxy } from './proxy.ts';
 import { readings } from './readings.ts';
@@ -12,6 +13,7 @@ import { say } from './say.ts';
 import { serve } from './serve.ts';
 import { setup } from './setup.ts';
 import { speak } from './speak.ts';
+import { statusline } from './statusline-command.ts';
 import { text } from './text.ts';
 import { translate } from './translate.ts';
 import { voices } from './voices.ts';
@@ -31,10 +33,12 @@ export const COMMANDS: readonly Command[] = [
   ...remote,
   setup,
   hook,
+  mcp,
+  statusline,
   proxy,
   demo,
   bench,
 ];
 
 /** Words that are kept for commands of later versions. */
-export const LATER: ReadonlySet<string> = new Set(['more', 'mcp', 'worker']);
+export const LATER: ReadonlySet<string> = new Set(['more', 'worker']);

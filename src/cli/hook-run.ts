@@ -17,7 +17,7 @@ export async function runHookCommand(argv: readonly string[], io: Io): Promise<n
     const state = join(cacheHome(io.env), 'state');
     await runHook({
       stdin: io.stdin,
-      port: numberOf(argv[at + 1]) ?? portOfWarm(state),
+      ports: [...new Set([numberOf(argv[at + 1]), portOfWarm(state)])].filter((port) => port !== undefined),
       state,
       start: () => startWarm(io.env),
       notify: notifyPerson,

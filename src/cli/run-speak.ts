@@ -1,6 +1,7 @@
 import { createEngines } from '../app/engines.ts';
 import type { Settings } from '../app/settings.ts';
 import { createPlayer, speak } from '../app/speak.ts';
+import { settleVoice } from '../app/voices.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { WorkerEvent } from '../workers/supervise.ts';
 import type { Io } from './command.ts';
@@ -8,15 +9,17 @@ import { note } from './output.ts';
 import { openOutputs } from './outputs.ts';
 
 /** Speaks a stream of bytes as the settings say, with captions on stdout. Returns the exit code. */
-export async function runSpeak(io: Io, settings: Settings, bytes: AsyncIterable<Uint8Array>): Promise<number> {
-  rejectUnbuilt(settings);
+export async function runSpeak(io: Io, wanted: Settings, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  rejectUnbuilt(wanted);
   // With a warm process these words would not have come here.
-  if (settings.runtime === 'daemon') throw noDaemon();
-  const engines = createEngines(settings, io.env, noteWorkers(io));
+  if (wanted.runtime === 'daemon') throw noDaemon();
+  const { settings, ...about } = await settleVoice(wanted, io.env);
+  const engines = createEngines(settings, io.env, noteWorkers(io), about);
   const outputs = openOutputs(io, settings);
   const player = await createPlayer(settings, io.env, engines.voice.sampleRateHz);
   // On a terminal silence looks like a fault while the models load.
   if (io.stderr.isTTY) note(io, 'stream-tts: loading the models …');
+  if (about.credit !== undefined) note(io, `stream-tts: the voice is ${about.credit} (${about.reason})`);
   try {
     const counts = await speak({ settings, engines, player, bytes, onEvent: outputs.observe, signal: io.signal });
     if (Object.values(counts).every((count) => count === 0)) note(io, 'stream-tts: there was no prose to speak.');

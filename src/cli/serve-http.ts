@@ -1,26 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { payloadsOf } from '../agents/payloads.ts';
+import type { Switchboard } from '../agents/switchboard.ts';
 import type { Daemon } from '../daemon/daemon.ts';
-import { createApi } from '../daemon/http.ts';
+import { listenHttp } from '../daemon/http.ts';
 import type { Prepared } from '../daemon/server.ts';
 import { createQueue } from '../kit/queue.ts';
 import { cacheHome } from '../models/home.ts';
 import { usage } from './parse.ts';
 
 export interface ServeHttpOptions {
+  readonly port: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly daemon: Daemon;
   readonly status: () => object;
   readonly prepare: (argv: readonly string[], cwd: string) => Prepared | undefined;
+  /** Takes what agents' hooks say. */
+  readonly board: Pick<Switchboard, 'take'>;
 }
 
 /** What a program may say of its stream; files are for those who have a terminal. */
 const FLAGS = /^--(from|to|translator|voice|speed|volume|detail|code|notices|subagents|narration)=/;
 const TOKEN_BYTES = 24;
 
-/** What programs may ask of the warm process, and the file with the token that they need. */
-export function openApi({ env, daemon, status, prepare }: ServeHttpOptions) {
+/** The warm process's loopback port, and the file with the token that opens it. */
+export async function serveHttp({ port, env, daemon, status, prepare, board }: ServeHttpOptions) {
   const tokenFile = join(cacheHome(env), 'state', 'token');
   const token = keptToken(tokenFile);
 
@@ -46,7 +51,11 @@ export function openApi({ env, daemon, status, prepare }: ServeHttpOptions) {
     await running;
   }
 
-  return { tokenFile, api: createApi({ token, status, control: daemon.control, speak }) };
+  const hook = (body: string) => {
+    for (const payload of payloadsOf(body)) board.take(payload);
+  };
+  const listener = await listenHttp({ port, token, status, control: daemon.control, speak, hook });
+  return { port: listener.port, tokenFile, url: `http://127.0.0.1:${listener.port}`, close: listener.close };
 }
 
 /** The same token over restarts, so that what has stored it goes on working. */

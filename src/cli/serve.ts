@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createEngines, type Engines, enginesKey, modelFilesByName } from '../app/engines.ts';
 import { resolveSettings, type Settings } from '../app/settings.ts';
+import { FIRST_PORT } from '../app/setup.ts';
 import { createPlayer, sleep, speak as speakRoad } from '../app/speak.ts';
 import { createDaemon, type Kept } from '../daemon/daemon.ts';
 import { createDesk } from '../daemon/desk.ts';
@@ -15,10 +16,9 @@ import { VERSION } from './help.ts';
 import { settingFlags } from './options.ts';
 import { note, printJson } from './output.ts';
 import { parse } from './parse.ts';
-import { portOf } from './port.ts';
 import { nothingToSay, say } from './say.ts';
 import { openHooks } from './serve-hooks.ts';
-import { openApi } from './serve-http.ts';
+import { serveHttp } from './serve-http.ts';
 import { speak } from './speak.ts';
 import { absolute } from './thin.ts';
 
@@ -37,7 +37,7 @@ and never talk over each other. It stays in the foreground; SIGTERM, Ctrl-C or s
   --idle MINUTES   ends after so long without a session; 0 is never (30)
   --others first | whole   what is said of sessions beside that of the last prompt (first sentences)
   --no-names       does not say a session's name when the speaker changes
-  --port N         where programs and agents' hooks arrive on 127.0.0.1; 0 takes a free one (the one that setup chose)
+  --port N         its loopback port, for programs and agents' hooks; 0 takes a free one (the one that setup chose)
   --cold           loads the models with the first session
   --translator, --voice, --device   as in speak
   --json           one object when it is ready: {pid, port, socket, tokenFile, url}
@@ -47,12 +47,11 @@ Examples:
   stream-tts serve --idle 0 --json
 `,
   options: {
-    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names'),
+    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'port'),
     cold: { type: 'boolean' },
-    port: { type: 'string' },
   },
   async run({ values }, io) {
-    const { cold, json, port: wanted, ...flags } = values;
+    const { cold, json, ...flags } = values;
     const settings = resolveSettings(flags, io.env);
     const place = daemonPlace(io.env);
     const ended = new AbortController();
@@ -99,23 +98,28 @@ Examples:
         prepare: ({ argv, cwd, env }) => prepared(argv, cwd, env),
       });
     });
-    const { api, tokenFile } = openApi({ env: io.env, daemon, status, prepare: prepared });
-    const hooks = await openHooks({
-      ...{ io, daemon, clock, api, prepare: prepared },
-      port: portOf(wanted) ?? settings.port ?? 0,
+    const hooks = openHooks({
+      ...{ io, daemon, clock, prepare: prepared },
       warm: () => warm(settings, io, lend),
     });
+    const listen = (port: number) =>
+      serveHttp({ port, env: io.env, daemon, status, prepare: prepared, board: hooks.board });
+    // Another program on the port is no reason not to speak at all; hooks of that port find this one by its file.
+    const http = await listen(settings.port ?? FIRST_PORT)
+      .catch(() => listen(0))
+      .catch(hooks.tell);
+    if (http) hooks.listensOn(http.port);
     try {
-      const { port } = hooks;
-      const url = port === null ? null : `http://127.0.0.1:${port}`;
+      const { port = null, tokenFile = null, url = null } = http ?? {};
       if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile, url });
-      else note(io, `stream-tts: the warm process is ready (process ${process.pid}${url === null ? '' : `, ${url}`}).`);
+      else note(io, `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).`);
       if (!cold) warm(settings, io, lend);
       await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep);
       await daemon.stopAll('the warm process ends');
     } finally {
+      http?.close();
       listener.close();
-      await hooks.close();
+      hooks.close();
       await desk.dispose();
       await pool.dispose();
     }

@@ -18,6 +18,7 @@ export async function runThin(
   const [first] = argv;
   if (argv.some((word) => word === '--help' || word === '-h')) return undefined;
   if (first === 'hook') return await (await import('./hook-run.ts')).runHookCommand(argv.slice(1), io);
+  if (first === 'statusline') return await (await import('./statusline.ts')).runStatusline(io);
   if (first !== undefined && first in CONTROLS) return await runControl(first, argv.slice(1), io);
   const runtime = runtimeOf(argv) ?? io.env.STREAM_TTS_RUNTIME;
   if (runtime !== undefined && runtime !== 'daemon') return undefined;

@@ -316,6 +316,8 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
         muted: session.isMuted,
         queued: session.queued,
         speaking: session.speaking !== undefined,
+        sentence: session.sentence ?? null,
+        backlogS: session.backlogS,
         focused: isCalled(session, focused),
       })),
       muted: isMuted,

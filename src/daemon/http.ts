@@ -1,8 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { StreamTtsError } from '../spec/errors.ts';
 
-export interface ApiOptions {
+export interface HttpOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
   readonly token: string;
   readonly status: () => object;
   readonly control: (action: string, args: Readonly<Record<string, unknown>>) => Promise<object>;
@@ -12,31 +15,47 @@ export interface ApiOptions {
     bytes: AsyncIterable<Uint8Array>,
     signal: AbortSignal,
   ) => AsyncIterable<object>;
+  /** What an agent's hook says, as it came; returns at once. */
+  readonly hook: (body: string) => void;
 }
 
 const LOOPBACK = '127.0.0.1';
-/** A control is a few words. */
-const MOST_BYTES = 64 * 1024;
+/** A hook's payload holds at most a message. */
+const MOST_BYTES = 16 * 2 ** 20;
 
 /**
- * The warm process for programs that have its token: `GET /v1/status`, `POST /v1/control {action, …}` and
- * `POST /v1/speak?from=…`, a stream in and its events out, a JSON object a line. Answers every request; never rejects.
+ * The warm process for programs: on the loopback interface only, and only for who has the token.
+ * `GET /v1/status`, `POST /v1/control {action, …}`, `POST /v1/speak?from=…` (a stream in, events as lines out). And
+ * `POST /hook`, without a token, for agents know none: it can only add to what is said, and is answered `{}`, which they
+ * take for no opinion. A web page can use neither: what comes from a page has an `Origin`, and a name that was bent to
+ * this machine is another `Host`. Rejects with StreamTtsError `port-taken`.
  */
-export function createApi(options: ApiOptions) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    try {
-      await answer(request, response, options);
-    } catch (error) {
-      fail(response, error);
-    }
+export async function listenHttp(options: HttpOptions): Promise<{ readonly port: number; close(): void }> {
+  const server = createServer((request, response) => {
+    void answer(request, response, options).catch((error: unknown) => fail(response, error));
+  });
+  // An agent may think for minutes in the middle of its stream.
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portTaken(options.port, error)));
+    server.listen(options.port, LOOPBACK, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, options: ApiOptions): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, options: HttpOptions): Promise<void> {
   const url = new URL(request.url ?? '/', `http://${LOOPBACK}`);
   // A page in a browser must not talk to it, whatever name it has given this machine.
   if (request.headers.origin !== undefined || !isLoopback(request.headers.host))
     return json(response, 403, refusal('not from here'));
+  if (url.pathname === '/hook') return await hooked(request, response, options);
   if (!isToken(request.headers.authorization, options.token)) return json(response, 401, refusal('the token is wrong'));
   const route = `${request.method} ${url.pathname}`;
   if (route === 'GET /v1/status') return json(response, 200, options.status());
@@ -48,7 +67,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   json(response, 404, refusal(`there is no ${route}`));
 }
 
-async function speak(url: URL, request: IncomingMessage, response: ServerResponse, options: ApiOptions): Promise<void> {
+async function speak(
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: HttpOptions,
+): Promise<void> {
   const gone = new AbortController();
   response.on('close', () => gone.abort(new Error('interrupted')));
   const flags = [...url.searchParams].map(([name, value]) => `--${name}=${value}`);
@@ -60,7 +84,16 @@ async function speak(url: URL, request: IncomingMessage, response: ServerRespons
   response.end();
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+async function hooked(request: IncomingMessage, response: ServerResponse, options: HttpOptions): Promise<void> {
+  if (request.method !== 'POST') return json(response, 405, {});
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return json(response, 415, {});
+  const body = await textOf(request);
+  // The agent does not wait for what is done with it.
+  json(response, 200, {});
+  options.hook(body);
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -68,8 +101,13 @@ async function bodyOf(request: IncomingMessage): Promise<Readonly<Record<string,
     if (length > MOST_BYTES) throw usage('the body is too large');
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+  const text = await textOf(request);
   try {
-    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   } catch {
     // The same sentence serves broken JSON and JSON that is no object.
@@ -110,4 +148,15 @@ function refusal(message: string): object {
 
 function usage(message: string): StreamTtsError {
   return new StreamTtsError({ code: 'usage', stage: 'settings', exitCode: 2, message });
+}
+
+function portTaken(port: number, cause: NodeJS.ErrnoException): StreamTtsError {
+  return new StreamTtsError({
+    code: 'port-taken',
+    stage: 'settings',
+    exitCode: 2,
+    message: `The port ${port} cannot be had (${cause.code}).`,
+    fix: 'npx stream-tts serve --port 0',
+    cause,
+  });
 }

@@ -21,6 +21,10 @@ export interface Session {
   isFirst(sentence: { readonly sentenceId: string; readonly messageId: string }): boolean;
   /** The message of a sentence that began to sound not long ago. */
   messageOf(sentenceId: string): string | undefined;
+  /** What is said in the sentence that sounds. */
+  readonly sentence: string | undefined;
+  /** About how many seconds of speech wait, by the length of the texts. */
+  readonly backlogS: number;
   readonly speaker: Speaker;
   /** The same, for what wants a person's attention. */
   readonly noticeSpeaker: Speaker;
@@ -30,6 +34,10 @@ export interface Session {
 }
 
 const REMEMBERED = 20;
+
+/** Characters a second, about: of Japanese as it is spoken, of English that will be. */
+const SPOKEN_PER_S = 6.5;
+const SOURCE_PER_S = 14;
 
 export function createSession(options: {
   readonly id: string;
@@ -81,6 +89,15 @@ export function createSession(options: {
     },
     get speaking() {
       return speaking;
+    },
+    get sentence() {
+      const known = speaking === undefined ? undefined : open.get(speaking);
+      return known && (known.translation || known.text);
+    },
+    get backlogS() {
+      const seconds = ({ text, translation }: { text: string; translation: string }) =>
+        translation === '' ? text.length / SOURCE_PER_S : translation.length / SPOKEN_PER_S;
+      return Math.round([...open.values()].reduce((sum, one) => sum + seconds(one), 0));
     },
     speaker,
     noticeSpeaker: { ...speaker, isNotice: true, hasMore: () => 'nothing' },

@@ -15,6 +15,7 @@ export const RANGE: Check = {
   wrong: [
     ['Memory use went up from 120 MB to 340 MB.', 'メモリ使用量は340 MBから120 MBに増えました。'],
     ['Listing 13-12 shows it.', 'リスト12-13はそれを示しています。'],
+    ['Listing 10-12 shows it.', '第10章から第12章に示されています。'],
     ['Loading time went down from 90 seconds to 12 seconds.', '読み込み時間は12秒から90秒に短縮されました。'],
   ],
 };
@@ -45,6 +46,8 @@ function keepsRangeOrder(source: string, translation: string): boolean {
     if (atA !== -1 && atB !== -1 && atA > atB && !/に対|より/.test(translation)) return false;
   }
   const text = translation.normalize('NFKC');
+  if ([...source.matchAll(NUMBERED)].some(([, a = '', b = '']) => !new RegExp(`${a}\\s*[-–~〜の]\\s*${b}`).test(text)))
+    return false;
   return [...source.matchAll(HYPHENED)].every(
     ([, a = '', b = '']) => a === b || joins(a, b).test(text) || !joins(b, a).test(text),
   );
@@ -52,6 +55,9 @@ function keepsRangeOrder(source: string, translation: string): boolean {
 
 /** A number of two parts, such as that of a listing; 13-12 is another one than 12-13. */
 const HYPHENED = /(?<![\w.-])(\d+)[-–](\d+)(?![\w-]|\.\d)/g;
+
+/** One number, not from one to another. */
+const NUMBERED = /\b(?:listing|figure|table|section|example)\s+(\d+)-(\d+)/gi;
 
 function joins(a: string, b: string): RegExp {
   return new RegExp(`(?<!\\d)${a}\\s*(?:[-–~〜～:]|から)\\s*${b}(?!\\d)`, 'u');

@@ -35,7 +35,7 @@ function isProse(source: string, kept: readonly string[]): boolean {
 
 /** Characters of simplified Chinese that Japanese does not have. */
 const SIMPLIFIED =
-  /[这们为说对测试运务应该请删键错误过进还时间码线级类变发长问题页关开无个从启动标语认证读调许设访评词译课谁让记论详转轮软输达远连选适递链锁项顺预验龙两严书买产仅价优传伤网组细终经结给络统继维综编缓缩总态惯战户执扩扫护报拟择换损收敌显术权构树样检决况净减浏满灭热环现电盘监础确离种积简纯约纪虽补规视觉计订负责败质资载较边迁违释阅队阶际险隐额响么吗您它你]/gu;
+  /[值图库块备导归复够头实带张录挂别强这们为说对测试运务应该请删键错误过进还时间码线级类变发长问题页关开无个从启动标语认证读调许设访评词译课谁让记论详转轮软输达远连选适递链锁项顺预验龙两严书买产仅价优传伤网组细终经结给络统继维综编缓缩总态惯战户执扩扫护报拟择换损收敌显术权构树样检决况净减浏满灭热环现电盘监础确离种积简纯约纪虽补规视觉计订负责败质资载较边迁违释阅队阶际险隐额响么吗您它你]/gu;
 /** Letters that may stand in Japanese, names and signs included. */
 const KNOWN = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]/u;
 
@@ -57,6 +57,7 @@ export const SCRIPT: Check = {
   wrong: [
     ['All tests pass now.', '所有测试现在都通过了。'],
     ['I deleted the old branch.', '古いブランチを删除しました。'],
+    ['It finds the largest value.', '最大の值を探します。'],
     ['All tests pass now.', 'すべてのテストが 통과します。'],
   ],
 };

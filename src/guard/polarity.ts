@@ -27,6 +27,7 @@ export const POLARITY: Check = {
     ],
     ['This change is safe to merge.', 'この変更は安全にマージできません。'],
     ['I will wait a little.', '少し待ちません。'],
+    ["This doesn't work because the copy runs into an infinite loop.", 'これはコピーが無限ループに陥るためです。'],
   ],
 };
 
@@ -54,7 +55,8 @@ export function denies(clause: string): boolean {
 
 function keepsPolarity(source: string, translation: string): boolean {
   const english = source.replace(/[’‘]/g, "'");
-  if (PLAIN_NEGATION.test(english) && !TAG_OR_IDIOM.test(english)) return NEGATIVE_JAPANESE.test(translation);
+  if (PLAIN_NEGATION.test(english) && !TAG_OR_IDIOM.test(english))
+    return NEGATIVE_JAPANESE.test(translation.replace(NO_NEGATION, ''));
   const excuses = english.match(HIDDEN_NEGATION) ?? [];
   if (excuses.some((word) => !isSpentIn(translation, word))) return true;
   return !NEGATED_PREDICATE.test(translation.replace(AFFIRMATIVE_IDIOMS, ''));
@@ -91,6 +93,9 @@ const PLAIN_NEGATION = /\b(?:not|never|no longer|cannot|nothing|nobody)\b|\w+n't
 /** "Not only", "why don't we", "isn't it?" and the like affirm. */
 const TAG_OR_IDIOM =
   /\bnot only\b|\bwhy (?:not|don't)\b|\b\w+n't (?:it|you|we|they|that)\?|\bnot until\b|\bdon't (?:worry|forget|hesitate)\b|\bor not\b|\bnothing (?:but|else)\b|\bno doubt\b/i;
+
+/** Words with such a sign that negate nothing. */
+const NO_NEGATION = /無限|非常|無料|未来|有無|不思議|失礼/g;
 
 /** Any sign of a negation: endings, adjectives, prefixes and verbs that say so. */
 const NEGATIVE_JAPANESE =

@@ -3,13 +3,14 @@ import type { Check } from './check.ts';
 /** Identifiers, paths, flags, versions and addresses stand as they were written. */
 export const SPANS: Check = {
   name: 'spans',
-  passes: ({ translation, kept }) => kept.every((span) => plain(translation).includes(plain(span))),
+  passes: ({ translation, kept }) => kept.every((span) => stands(span, translation)),
   right: [
     ['I read `src/app.ts`.', 'src/app.ts を読みました。', ['src/app.ts']],
     ['Pass `--no-cache` to it.', '「--no-cache」を渡してください。', ['--no-cache']],
   ],
   wrong: [
     ['I read `src/app.ts`.', 'アプリを読みました。', ['src/app.ts']],
+    ['It takes `&mut s` and more.', '&mut String を取ります。', ['&mut s']],
     ['I renamed `getUser`.', 'ユーザー取得の名前を変えました。', ['getUser']],
   ],
 };
@@ -52,6 +53,19 @@ export const GLOSSARY: Check = {
   right: [['I opened a PR.', 'プルリクを出しました。', { terms: [{ source: 'PR', target: 'プルリク' }] }]],
   wrong: [['I opened a PR.', '依頼を出しました。', { terms: [{ source: 'PR', target: 'プルリク' }] }]],
 };
+
+/** The name as it is, and not the beginning or the end of another one. */
+function stands(name: string, translation: string): boolean {
+  const written = plain(name);
+  const text = translation
+    .normalize('NFKC')
+    .replace(/[`'"()「」]/g, '')
+    .toLowerCase();
+  const spaced = [...written].map((sign) => sign.replace(/[.*+?^${}()|[\]\\/-]/, '\\$&')).join('\\s*');
+  const before = /^\w/.test(written) ? '(?<![A-Za-z0-9_])' : '';
+  const after = /\w$/.test(written) ? '(?![A-Za-z0-9_])' : '';
+  return written === '' || new RegExp(before + spaced + after).test(text);
+}
 
 export function plain(text: string): string {
   return text

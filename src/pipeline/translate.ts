@@ -58,7 +58,10 @@ async function translateOne(
     const { text, kept, translator, early } = await interpreter.interpret(sentence, {
       ...{ signal, deadlineMs: soundLeftMs(), before: way.translator },
       onWait: (durationMs) => spend(isBegun ? 'translatorRest' : 'translator', durationMs),
-      onChoice: (choice) => road.emit({ type: 'choice', sentenceId, voice: road.voice.name, ...choice }),
+      onChoice: (choice) => {
+        const reason = road.voice.reason ? `${choice.reason}; the voice: ${road.voice.reason}` : choice.reason;
+        road.emit({ type: 'choice', sentenceId, voice: road.voice.name, ...choice, reason });
+      },
       onTrouble: ({ message, goesOn }) => {
         const consequence =
           goesOn === 'next' ? 'another translator goes on' : 'what it cannot do is spoken as it was written';

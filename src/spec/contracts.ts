@@ -79,6 +79,10 @@ export interface Voice {
   /** BCP 47 codes of what it can say, its own language first. */
   readonly languages: readonly string[];
   readonly sampleRateHz: number;
+  /** Why it was chosen, where another could have been. */
+  readonly reason?: string;
+  /** What has to be named where its sound is published. */
+  readonly credit?: string;
   warm(options?: WarmOptions): Promise<void>;
   /** Yields sound as soon as it is made, without silence at either end of the utterance. */
   speak(text: string, options: SpeakOptions): AsyncIterable<Pcm>;

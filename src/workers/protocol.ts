@@ -12,6 +12,8 @@ export type Role = 'translator' | 'voice';
 export interface Ready {
   /** It says something at least that often; undefined where it does not promise it. */
   readonly beatMs: number | undefined;
+  /** Of a voice, where it says it. */
+  readonly sampleRateHz: number | undefined;
 }
 
 /** A worker broke the protocol, or is gone, with the reason: what it was doing may be done again on another one. */
@@ -21,7 +23,8 @@ export class WorkerGone extends Error {
 
 export function readReady({ head }: Frame): Ready {
   if (head.protocol !== PROTOCOL) throw new WorkerGone(`it speaks protocol ${String(head.protocol)}, not ${PROTOCOL}`);
-  return { beatMs: typeof head.beatMs === 'number' && head.beatMs > 0 ? head.beatMs : undefined };
+  const positive = (value: unknown) => (typeof value === 'number' && value > 0 ? value : undefined);
+  return { beatMs: positive(head.beatMs), sampleRateHz: positive(head.sampleRateHz) };
 }
 
 export function readText({ head }: Frame): string {

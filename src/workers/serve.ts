@@ -58,7 +58,8 @@ export async function serveEngine(
         const { role, engine } = OPEN.parse(head);
         await served?.engine.dispose();
         served = open(role, engine);
-        await send({ type: 'ready', protocol: PROTOCOL, beatMs });
+        const sound = served.role === 'voice' ? { sampleRateHz: served.engine.sampleRateHz } : {};
+        await send({ type: 'ready', protocol: PROTOCOL, beatMs, ...sound });
       } catch (error) {
         await send({ type: 'error', id: 0, error: errorHead(error) });
       }

@@ -2,11 +2,13 @@ import { StreamTtsError } from '../spec/errors.ts';
 import type { Frame } from '../wire/frames.ts';
 import { type Launched, launchWorker, type WorkerProgram } from './launch.ts';
 import { type Link, openLink } from './link.ts';
-import { type Role, WorkerGone } from './protocol.ts';
+import { type Ready, type Role, WorkerGone } from './protocol.ts';
 
 /** What happens to a worker, for whoever watches. */
 export type WorkerEvent =
   | { readonly type: 'started'; readonly pid: number | undefined }
+  /** It has understood what it is to be; not loaded yet. */
+  | ({ readonly type: 'opened' } & Ready)
   /** 0 to 1, while it loads. */
   | { readonly type: 'loading'; readonly share: number }
   | { readonly type: 'ready' }
@@ -92,7 +94,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     });
     void watch(link);
     try {
-      await link.ready;
+      onEvent({ type: 'opened', ...(await link.ready) });
     } catch (error) {
       link.condemn('it cannot be what it is to be');
       throw error;

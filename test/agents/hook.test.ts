@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { runHook } from '../../src/agents/hook.ts';
-import { startHookServer } from '../../src/agents/hook-server.ts';
 import type { Payload } from '../../src/agents/payloads.ts';
 import { runCli } from '../helpers/cli.ts';
+import { startHookServer } from './hook-server.ts';
 
 const STOP = { hook_event_name: 'Stop', session_id: 's', last_assistant_message: 'All done.' };
 
@@ -72,7 +72,7 @@ async function open(t: TestContext) {
   t.after(() => rmSync(state, { recursive: true, force: true }));
   const got: Payload[] = [];
   const server = await startHookServer({ port: 0, onPayload: (payload) => got.push(payload) });
-  t.after(() => server.close().catch(() => {}));
+  t.after(() => server.close());
   const notices: string[] = [];
   let started = 0;
   let nowMs = 1_000_000;
@@ -87,7 +87,7 @@ async function open(t: TestContext) {
     fire: (payload: object) =>
       runHook({
         stdin: Readable.from([Buffer.from(JSON.stringify(payload))]),
-        port: server.port,
+        ports: [server.port],
         state,
         start: () => {
           started += 1;

@@ -23,7 +23,7 @@ for (const name of ['anthropic.sse', 'openai-chat.sse', 'openai-responses.sse'])
   }
 }
 
-test('an event of a compressed stream is heard before the next one is there', async () => {
+test('an event of a compressed stream is heard before the next one is there', { timeout: 30_000 }, async () => {
   const parts: SourcePart[] = [];
   const tap = tapInto(parts, {});
   tap?.response({ 'content-type': 'text/event-stream', 'content-encoding': 'gzip' });
@@ -33,8 +33,8 @@ test('an event of a compressed stream is heard before the next one is there', as
   for (const word of ['One ', 'two ', 'three.']) {
     send(word);
     const said = () => parts.some((part) => part.type === 'text-delta' && part.text === word);
-    for (let i = 0; i < 1000 && !said(); i += 1) await new Promise((resolve) => setImmediate(resolve));
-    assert.ok(said(), word);
+    // A copy that was held back would never come: the next word is sent after it was heard.
+    while (!said()) await new Promise((resolve) => setImmediate(resolve));
   }
 });
 

@@ -15,6 +15,8 @@ const CASES: ReadonlyArray<readonly [source: string, spoken: string, wrong: stri
   ['Run `npm test` now.', '今テストを実行します。', 'spans'],
   ['Neither ``/`` nor ``*`` is there.', '/ も * もありません。', ''],
   ['Neither ``/`` nor ``*`` is there.', '/ がありません。', 'spans'],
+  ['Take `&mut s` here.', '&mut String を取ります。', 'spans'],
+  ['The copy does not end.', 'コピーは無限ループです。', 'polarity'],
   ['It does not work.', '動きません。', ''],
   ['It does not work.', '動きます。', 'polarity'],
   ['The tests pass.', 'テストは通りません。', 'polarity'],

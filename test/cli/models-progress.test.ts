@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { createProgress, formatBytes } from '../../src/cli/progress.ts';
-import type { ProgressEvent } from '../../src/models/events.ts';
+import type { ProgressEvent, PullEvent } from '../../src/models/events.ts';
 
 const TOTAL = 100_000_000;
 
@@ -17,7 +17,7 @@ function screen(isTTY: boolean) {
   const progress = createProgress(stream, () => nowMs);
   return {
     progress,
-    show(ms: number, event: ProgressEvent): string {
+    show(ms: number, event: PullEvent): string {
       nowMs = ms;
       progress.onEvent(event);
       return String(stream.read() ?? '');
@@ -64,4 +64,22 @@ test('packages show finished parts, and a resumed file says so', () => {
     'model/model.bin: going on after 50.0 MB\n',
   );
   assert.match(show(6000, at(55_000_000, { parts: { done: 12, total: 22 } })), /part 12 of 22/);
+});
+
+test('what a licence forbids and what the hub says of an unknown file are told, before anything comes', () => {
+  const { show } = screen(false);
+  const models = [{ id: 'model', bytes: 1_000, terms: 'its licence forbids commercial use.' }];
+  assert.equal(
+    show(0, { type: 'plan', models, bytes: 1_000 }),
+    'Fetching 1.00 kB: model (1.00 kB)\nmodel: its licence forbids commercial use.\n',
+  );
+  const pinned = {
+    type: 'pinned',
+    id: 'model',
+    file: 'a.bin',
+    host: 'hub.example',
+    bytes: 2_000,
+    sha256: 'ab12',
+  } as const;
+  assert.equal(show(1, pinned), 'model/a.bin: hub.example says sha256 ab12 (2.00 kB); from now on it is no other.\n');
 });

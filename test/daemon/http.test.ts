@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from 'node:test';
-import { startHookServer } from '../../src/agents/hook-server.ts';
-import { createApi } from '../../src/daemon/http.ts';
+import { type HttpOptions, listenHttp } from '../../src/daemon/http.ts';
 import { StreamTtsError } from '../../src/spec/errors.ts';
 
 const TOKEN = 't'.repeat(48);
 
-async function house(t: { after(fn: () => unknown): void }) {
-  const hooked: unknown[] = [];
-  const api = createApi({
-    ...{ token: TOKEN, status: () => ({ version: 'test' }) },
+async function house(t: { after(fn: () => void): void }, over: Partial<HttpOptions> = {}) {
+  const hooked: string[] = [];
+  const listener = await listenHttp({
+    ...{ port: 0, token: TOKEN, status: () => ({ version: 'test' }) },
     control: async (action, args) => ({ action, args }),
     async *speak(flags, bytes) {
       if (flags.includes('--speed=9')) {
@@ -19,8 +18,9 @@ async function house(t: { after(fn: () => unknown): void }) {
       yield { flags };
       for await (const chunk of bytes) yield { said: Buffer.from(chunk).toString() };
     },
+    hook: (body) => hooked.push(body),
+    ...over,
   });
-  const listener = await startHookServer({ port: 0, onPayload: (payload) => hooked.push(payload), api });
   t.after(() => listener.close());
   const ask = async (path: string, init: RequestInit = {}, headers: Record<string, string> = {}) => {
     const response = await fetch(`http://127.0.0.1:${listener.port}${path}`, {
@@ -32,15 +32,25 @@ async function house(t: { after(fn: () => unknown): void }) {
   return { ...listener, ask, hooked };
 }
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const post = (body: unknown): RequestInit => ({ method: 'POST', body: JSON.stringify(body) });
 
-test('status, controls, for who has the token', async (t) => {
-  const { ask, hooked } = await house(t);
+test('status and controls, for who has the token', async (t) => {
+  const { ask } = await house(t);
   assert.deepEqual(await ask('/v1/status'), { status: 200, text: '{"version":"test"}' });
   const { text } = await ask('/v1/control', post({ action: 'stop', session: 'x' }));
   assert.deepEqual(JSON.parse(text), { action: 'stop', args: { session: 'x' } });
-  assert.equal((await ask('/hook', post({ n: 1 }), { 'content-type': 'application/json' })).status, 200);
-  assert.deepEqual(hooked, [{ n: 1 }], 'the hooks beside it are as they were');
+});
+
+test('a hook is answered {}, which is no opinion, and needs no token', async (t) => {
+  const { ask, hooked } = await house(t);
+  const body = '{"hook_event_name":"Stop"}';
+  const init = { method: 'POST', body };
+  assert.deepEqual(await ask('/hook', init, { ...JSON_TYPE, authorization: '' }), { status: 200, text: '{}' });
+  assert.deepEqual(hooked, [body]);
+  assert.equal((await ask('/hook', init, { 'content-type': 'text/plain' })).status, 415);
+  assert.equal((await ask('/hook', {}, JSON_TYPE)).status, 405);
+  assert.deepEqual(hooked, [body]);
 });
 
 test('a stream goes in, its events come out as lines; wrong words are a status', async (t) => {
@@ -58,19 +68,25 @@ test('a stream goes in, its events come out as lines; wrong words are a status',
 });
 
 test('what must not get in: no token, a page of a browser, another name for this machine', async (t) => {
-  const { ask, port } = await house(t);
+  const { ask, port, hooked } = await house(t);
   assert.equal((await ask('/v1/status', {}, { authorization: 'Bearer wrong' })).status, 401);
-  assert.equal((await ask('/v1/control', post({}), { origin: 'https://evil.example' })).status, 403);
+  assert.equal((await ask('/hook', post({}), { ...JSON_TYPE, origin: 'https://evil.example' })).status, 403);
   const rebound = await new Promise<number | undefined>((resolve) => {
     const headers = { host: 'evil.example', authorization: `Bearer ${TOKEN}` };
     request({ port, path: '/v1/status', headers }, (response) => resolve(response.statusCode)).end();
   });
   assert.equal(rebound, 403);
+  assert.deepEqual(hooked, []);
 });
 
 test('what is no JSON object, too large or unknown is refused in a sentence', async (t) => {
   const { ask } = await house(t);
   assert.equal((await ask('/v1/control', { method: 'POST', body: '[1]' })).status, 400);
-  assert.equal((await ask('/v1/control', { method: 'POST', body: 'x'.repeat(2 ** 20) })).status, 400);
-  assert.match((await ask('/v1/nothing')).text, /there is no GET \/v1\/nothing/);
+  assert.equal((await ask('/hook', { method: 'POST', body: 'x'.repeat(17 * 2 ** 20) }, JSON_TYPE)).status, 400);
+  assert.match((await ask('/nothing')).text, /there is no GET \/nothing/);
+});
+
+test('a port that is taken is said as such', async (t) => {
+  const { port } = await house(t);
+  await assert.rejects(house(t, { port }), { code: 'port-taken', exitCode: 2 });
 });

@@ -56,8 +56,15 @@ export async function askCodex(program: string, apiUrl: string): Promise<AgentRu
   });
 }
 
-/** Asks the real opencode, `run --format json`, with a home and a model's API of the test's own. */
-export async function askOpencode(program: string, apiUrl: string): Promise<AgentRun> {
+/**
+ * Asks the real opencode, `run --format json`, with a home and a model's API of the test's own. `prepare` may write into
+ * that home, which is also its project.
+ */
+export async function askOpencode(
+  program: string,
+  apiUrl: string,
+  prepare: (home: string) => void = () => {},
+): Promise<AgentRun> {
   const home = await mkdtemp(join(tmpdir(), 'stream-tts-opencode-'));
   const config = {
     $schema: 'https://opencode.ai/config.json',
@@ -74,10 +81,15 @@ export async function askOpencode(program: string, apiUrl: string): Promise<Agen
     },
   };
   await writeFile(join(home, 'opencode.json'), JSON.stringify(config));
+  prepare(home);
   return await run(program, ['run', '--format', 'json', 'What did you do?'], home, {
     OPENCODE_DISABLE_MODELS_FETCH: '1',
     OPENCODE_DISABLE_AUTOUPDATE: '1',
     OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+    // Where it wants a package of its own there is none, and it learns so at once.
+    BUN_CONFIG_REGISTRY: 'http://127.0.0.1:9',
+    npm_config_registry: 'http://127.0.0.1:9',
+    npm_config_fetch_retries: '0',
   });
 }
 

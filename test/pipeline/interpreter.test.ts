@@ -297,6 +297,15 @@ test('what was measured in one run decides in the next', async () => {
   assert.equal((await next.ask(TEXT, 2_000)).translator, 'fast');
 });
 
+test('what an engine computes on is told with the choice, where it is known', async () => {
+  const gpu = { ...saying('gpu', () => JAPANESE), device: 'cuda' };
+  const { ask, choices } = at([gpu]);
+  await ask(TEXT);
+  assert.deepEqual(choices, [
+    { translator: 'gpu', reason: 'the only one', expectedMs: null, deadlineMs: null, device: 'cuda' },
+  ]);
+});
+
 test('one that is loading is not waited for when the listener is', async () => {
   const slow = { ...saying('good', (text) => `良${text}`), warm: () => new Promise<void>(() => {}) };
   const { ask, troubles, interpreter } = at([slow, saying('fast', (text) => `速${text}`)], { sleep: settle });

@@ -16,7 +16,12 @@ const TIMEOUT_S = 1;
  * Claude Code shows an error for the other events when an http hook of theirs fails (agent-formats.md 11), so those are
  * commands, which never fail.
  */
-const EVENTS = ['SessionStart', 'UserPromptSubmit', 'MessageDisplay', 'Stop', 'Notification', 'SessionEnd'] as const;
+const EVENTS = [
+  ...['SessionStart', 'UserPromptSubmit', 'MessageDisplay', 'Stop', 'Notification', 'SessionEnd', 'PreToolUse'],
+] as const;
+
+/** Of tools only our own is of interest: what the model says by it is not said again. */
+const OWN_TOOL = 'mcp__.*stream-tts__speak';
 
 /** The settings file of Claude Code with our hooks, and every other byte as it was. */
 export function withClaudeHooks(text: string, file: string, targets: HookTargets): string {
@@ -26,7 +31,7 @@ export function withClaudeHooks(text: string, file: string, targets: HookTargets
       event === 'MessageDisplay'
         ? { type: 'http', url: targets.url, timeout: TIMEOUT_S }
         : { type: 'command', command: targets.command, timeout: TIMEOUT_S };
-    const group = { hooks: [handler] };
+    const group = { ...(event === 'PreToolUse' ? { matcher: OWN_TOOL } : {}), hooks: [handler] };
     const { hooks } = edits.value;
     if (!isRecord(hooks)) edits = edits.add([], 'hooks', { [event]: [group] });
     else if (!Array.isArray(hooks[event])) edits = edits.add(['hooks'], event, [group]);

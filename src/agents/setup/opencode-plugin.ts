@@ -14,18 +14,26 @@ export const StreamTts = async ({ directory }) => {
   const roles = new Map();
   const parts = new Map();
   const children = new Set();
-  let last = Promise.resolve();
+  let waiting = [];
+  let sending;
 
-  // In order, and never in the agent's way: what nobody takes is dropped.
-  const post = (payload) => {
-    const body = JSON.stringify({ cwd: directory, ...payload });
-    const headers = { 'content-type': 'application/json' };
-    last = last.then(() =>
-      fetch(URL_OF_THE_WARM_PROCESS, { method: 'POST', headers, body, signal: AbortSignal.timeout(1000) }).then(
+  // In order, all that came meanwhile in one request, and never in the agent's way: what nobody takes is dropped.
+  const send = async () => {
+    while (waiting.length > 0) {
+      const body = waiting.join('\\n');
+      waiting = [];
+      const headers = { 'content-type': 'application/json' };
+      const signal = AbortSignal.timeout(1000);
+      await fetch(URL_OF_THE_WARM_PROCESS, { method: 'POST', headers, body, signal }).then(
         (answer) => answer.arrayBuffer(),
         () => {},
-      ),
-    );
+      );
+    }
+    sending = undefined;
+  };
+  const post = (payload) => {
+    waiting.push(JSON.stringify({ cwd: directory, ...payload }));
+    sending ??= send();
   };
 
   const show = (part, delta, final) => {
@@ -87,6 +95,7 @@ export const StreamTts = async ({ directory }) => {
       } else if (type === 'session.idle') {
         parts.clear();
         roles.clear();
+        await sending;
       } else if (type === 'permission.updated' || type === 'permission.asked') {
         post({
           hook_event_name: 'Notification',

@@ -93,6 +93,7 @@ async function listenToOne(voice: Voice, options: ListenOptions): Promise<{ rows
     if (wavDirectory !== undefined) await writeWav(wavDirectory, voice, index, spoken.samples);
     const heard = ear === undefined ? null : await ear.hear(spoken.samples, voice.sampleRateHz);
     const errors = kanaErrors(kana, heard === null ? kana : reader.read(heard).kana);
+    if (errors.wrong > 0) options.onProgress(`${voice.name} ${index + 1}: ${text} was heard as ${heard}`);
     const { samples, ...times } = spoken;
     rows.push({
       ...{ set: 'listening', voice: voice.name, text, meant: kana, heard, wrong: errors.wrong, kana: errors.meant },

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createEngines } from '../../app/engines.ts';
 import type { Settings } from '../../app/settings.ts';
+import { StreamTtsError } from '../../spec/errors.ts';
 import { runRoadSystem, runSerialSystem } from './run.ts';
 import { treeUsage } from './usage.ts';
 
@@ -35,36 +36,44 @@ export interface ChildRow {
 process.stdin.on('end', () => process.exit(1)).resume();
 
 const task = JSON.parse(process.argv[2] ?? '') as ChildTask;
-const { settings, text, isSerial, spawnedAtMs } = task;
-const engines = createEngines(settings, process.env);
-const { signal } = new AbortController();
-const run = isSerial ? runSerialSystem : runRoadSystem;
+try {
+  await measure(task);
+  process.exit(0);
+} catch (error) {
+  const fix = error instanceof StreamTtsError && error.fix ? `; type: ${error.fix}` : '';
+  console.error(`error: ${error instanceof Error ? error.message.replace(/\.$/, '') : String(error)}${fix}`);
+  process.exit(1);
+}
 
-let loadMs: number | null = null;
-const loaded = Promise.all([engines.translators[0]?.warm(), engines.voice.warm()]).then(() => {
-  loadMs = Date.now() - spawnedAtMs;
-});
-loaded.catch(() => {});
-
-for (let i = 0; i <= task.warmRuns; i += 1) {
-  const cold = i === 0;
-  const beforeMs = cold ? Date.now() - spawnedAtMs : 0;
-  const cpuBefore = cold ? 0 : treeUsage(process.pid)?.cpuMs;
-  const { sound, firstSoundMs, totalMs, ...rest } = await run({ settings, engines, text, signal });
-  const cpuAfter = treeUsage(process.pid)?.cpuMs;
-  if (cold) await loaded;
-  const row: ChildRow = {
-    ...rest,
-    cold,
-    loadMs: cold ? loadMs : null,
-    firstSoundMs: beforeMs + firstSoundMs,
-    totalMs: beforeMs + totalMs,
-    cpuMs: cpuBefore === undefined || cpuAfter === undefined ? null : cpuAfter - cpuBefore,
-  };
-  console.log(JSON.stringify(row));
-  if (i === task.warmRuns) {
-    writeFileSync(task.soundFile, new Uint8Array(sound.buffer, sound.byteOffset, sound.byteLength));
+async function measure({ settings, text, isSerial, spawnedAtMs, warmRuns, soundFile }: ChildTask): Promise<void> {
+  const engines = createEngines(settings, process.env);
+  const { signal } = new AbortController();
+  const run = isSerial ? runSerialSystem : runRoadSystem;
+  let loadMs: number | null = null;
+  const loaded = Promise.all([engines.translators[0]?.warm(), engines.voice.warm()]).then(() => {
+    loadMs = Date.now() - spawnedAtMs;
+  });
+  loaded.catch(() => {});
+  try {
+    for (let i = 0; i <= warmRuns; i += 1) {
+      const cold = i === 0;
+      const beforeMs = cold ? Date.now() - spawnedAtMs : 0;
+      const cpuBefore = cold ? 0 : treeUsage(process.pid)?.cpuMs;
+      const { sound, firstSoundMs, totalMs, ...rest } = await run({ settings, engines, text, signal });
+      const cpuAfter = treeUsage(process.pid)?.cpuMs;
+      if (cold) await loaded;
+      const row: ChildRow = {
+        ...rest,
+        cold,
+        loadMs: cold ? loadMs : null,
+        firstSoundMs: beforeMs + firstSoundMs,
+        totalMs: beforeMs + totalMs,
+        cpuMs: cpuBefore === undefined || cpuAfter === undefined ? null : cpuAfter - cpuBefore,
+      };
+      console.log(JSON.stringify(row));
+      if (i === warmRuns) writeFileSync(soundFile, new Uint8Array(sound.buffer, sound.byteOffset, sound.byteLength));
+    }
+  } finally {
+    await engines.dispose();
   }
 }
-await engines.dispose();
-process.exit(0);

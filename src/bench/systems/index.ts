@@ -29,12 +29,17 @@ export interface SystemRow {
   readonly peakMB: number | null;
   /** Model files and the program's own. */
   readonly diskMB: number | null;
+  /** In the last run. */
+  readonly spoken: string | null;
   /** 0 to 100, against translations by people. */
   readonly chrf: number | null;
   /** Share of the kana of what was to be said that the ear heard wrong. */
   readonly cer: number | null;
   readonly spread: Readonly<Record<SpreadKey, Spread | null>>;
 }
+
+/** A program of its own. */
+const NEVER_WARM = 'it is for one stream, and so always cold; the warm process is its warm form';
 
 type SpreadKey = 'translationMs' | 'speechMs' | 'firstSoundMs' | 'totalMs';
 
@@ -105,6 +110,7 @@ function rowsOf(system: System, text: BenchText, measured: Measured | string, op
   const files = typeof measured === 'string' ? undefined : options.filesOf(system);
   return [true, false].map((cold) => {
     const runs = typeof measured === 'string' ? [] : measured.rows.filter((row) => row.cold === cold);
+    const never = typeof measured !== 'string' && runs.length === 0 ? { reason: NEVER_WARM } : {};
     const of = (key: SpreadKey | 'loadMs' | 'cpuMs' | 'peakMB') => known(runs.map((row) => row[key]));
     const middle = (key: Parameters<typeof of>[0]) => round(median(of(key)));
     const spread = (key: SpreadKey) => spreadOf(of(key));
@@ -112,6 +118,7 @@ function rowsOf(system: System, text: BenchText, measured: Measured | string, op
     return {
       system: system.name,
       ...reason,
+      ...never,
       engines: `${system.settings.translator} + ${system.settings.voice}`,
       standIns: system.standIns,
       text: text.name,
@@ -125,6 +132,7 @@ function rowsOf(system: System, text: BenchText, measured: Measured | string, op
       cpuMs: middle('cpuMs'),
       peakMB: round(runs.length === 0 ? null : Math.max(...of('peakMB'))),
       diskMB: files === undefined ? null : round(files.reduce((sum, file) => sum + statSync(file).size, 0) / 2 ** 20),
+      spoken: last?.translation ?? null,
       chrf: last === undefined ? null : round(chrF([{ hypothesis: last.translation, references: text.references }])),
       cer: null,
       spread: {

@@ -34,6 +34,12 @@ export function renderSystems({ rows, figures, notes, machine, version, command,
     'is made, so a total is the work and not the hearing. chrF is measured against translations by people, 0 to 100; *misheard* is the share of',
     'kana that Whisper hears otherwise than they were meant. Processor time and memory are those of all processes together.',
     '',
+    ...(figures.loadAverage == null
+      ? []
+      : [
+          `When the run began ${figures.loadAverage} other processes wanted a core (load average): above one, trust ratios alone.`,
+          '',
+        ]),
     '![The systems](systems.svg)',
     '',
     ...texts.flatMap((text) => [
@@ -43,7 +49,7 @@ export function renderSystems({ rows, figures, notes, machine, version, command,
       '',
     ]),
     ...(reasons.length > 0
-      ? ['Not run here:', '', ...reasons.map(({ system, reason }) => `- ${system}: ${reason}`), '']
+      ? ['Not measured here:', '', ...reasons.map(({ system, reason }) => `- ${system}: ${reason}`), '']
       : []),
     ...(standIns.length > 0
       ? [

@@ -37,24 +37,30 @@ const SILENCE = 0.001;
 export async function runRoadSystem({ settings, engines, text, signal }: SystemInput): Promise<SystemRun> {
   const sink = createSink(engines.voice.sampleRateHz);
   const events: Event[] = [];
-  const counts = await speak({
+  await speak({
     ...{ settings, engines, player: sink.player, signal },
     bytes: bytesOf(text),
     onEvent: (event) => events.push(event),
   });
   const totalMs = sink.sinceStartMs();
+  return { ...timesOf(events), ...sink.heard(), totalMs };
+}
+
+/** What an event log tells of one text; the first sound is that of the log's own clock. */
+export function timesOf(events: readonly Event[]) {
   const ends = events.filter((event) => event.type === 'sentence-end');
   const spent = (...stages: string[]) =>
     ends.reduce((sum, { budget }) => sum + stages.reduce((part, stage) => part + (budget[stage] ?? 0), 0), 0);
   return {
-    ...{ translationMs: spent('translator'), speechMs: spent('voiceFirst', 'voiceRest'), totalMs },
+    translationMs: spent('translator'),
+    speechMs: spent('voiceFirst', 'voiceRest'),
+    firstSoundMs: events.find((event) => event.type === 'play-start')?.atMs ?? Number.NaN,
     translation: events
       .filter((event) => event.type === 'translation')
       .map((event) => event.text)
       .join(''),
-    ...sink.heard(),
     sentences: ends.length,
-    failed: counts.failed + counts.aborted,
+    failed: ends.filter(({ outcome }) => outcome === 'failed' || outcome === 'aborted').length,
   };
 }
 
@@ -66,17 +72,22 @@ export async function runSerialSystem({ settings, engines, text, signal }: Syste
   const interpreter = createInterpreter({ ...engines, to: settings.to, clock: () => performance.now(), sleep });
   const sentences: Sentence[] = [...sentencer.write(text), ...sentencer.end()];
   const texts: string[] = [];
+  // What is waited for: a load before it is no translation.
+  let translationMs = 0;
+  const onWait = (durationMs: number) => {
+    translationMs += durationMs;
+  };
   for (const sentence of sentences) {
     if (sentence.announce !== undefined) texts.push(renderAnnouncement(sentence.announce, settings.to));
-    else texts.push((await interpreter.interpret(sentence, { signal })).text);
+    else texts.push((await interpreter.interpret(sentence, { signal, onWait })).text);
   }
-  const translationMs = sink.sinceStartMs();
+  const translatedAtMs = sink.sinceStartMs();
   const pieces: Float32Array[] = [];
   for (const one of texts) {
     const pcm = engines.voice.speak(sayTranslation(one, settings.to, spoken), { speed: settings.speed, signal });
     for await (const { samples } of pcm) pieces.push(samples);
   }
-  const speechMs = sink.sinceStartMs() - translationMs;
+  const speechMs = sink.sinceStartMs() - translatedAtMs;
   for (const samples of pieces) await sink.player.write(samples);
   const totalMs = sink.sinceStartMs();
   return {

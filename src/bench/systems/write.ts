@@ -18,6 +18,12 @@ export function writeSystems(directory: string, { chart, ...input }: ReportInput
   writeFileSync(join(directory, 'systems.json'), `${JSON.stringify(input, null, 2)}\n`);
 }
 
+/** The thin coordinator, where `npm run pack` made it. */
+export function coordinatorFile(): string | undefined {
+  const file = join(ROOT, 'build', 'stream-tts-coordinator.mjs');
+  return existsSync(file) ? file : undefined;
+}
+
 /** What the program itself is; lines and seconds are null where its sources are not here. */
 export function measureProgram(): {
   readonly linesOfCode: number | null;
@@ -30,7 +36,11 @@ export function measureProgram(): {
   return {
     linesOfCode: lines.length === 0 ? null : lines.reduce((sum, count) => sum + count, 0),
     buildSeconds: lines.length === 0 ? null : buildSeconds(),
-    sizes: { program: program.length === 0 ? undefined : program.reduce((sum, file) => sum + statSync(file).size, 0) },
+    sizes: {
+      program: program.length === 0 ? undefined : program.reduce((sum, file) => sum + statSync(file).size, 0),
+      thin: statSync(coordinatorFile() ?? '', { throwIfNoEntry: false })?.size,
+      executable: statSync(join(ROOT, 'build', 'stream-tts'), { throwIfNoEntry: false })?.size,
+    },
   };
 }
 

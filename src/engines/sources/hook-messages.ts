@@ -99,6 +99,12 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
   function release(message: Message): void {
     const waiting = [...message.waiting].sort(([a], [b]) => a - b);
     message.waiting.clear();
+    const pieces = [message.received, ...waiting.map(([, { delta }]) => delta)];
+    if (waiting.length > 0 && message.twin !== undefined && holdsInOrder(message.twin, pieces)) {
+      // Said as a whole already, of which a piece was lost here.
+      message.complete = true;
+      return;
+    }
     for (const [index, piece] of waiting) {
       message.next = index + 1;
       accept(message, piece.delta, piece.final);
@@ -172,4 +178,17 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
     },
     finish,
   };
+}
+
+/** Whether a text has all these pieces, one after the other, white space aside. */
+function holdsInOrder(whole: string, pieces: readonly string[]): boolean {
+  const text = whole.replace(/\s/g, '');
+  let at = 0;
+  for (const piece of pieces) {
+    const bare = piece.replace(/\s/g, '');
+    const found = text.indexOf(bare, at);
+    if (found < 0) return false;
+    at = found + bare.length;
+  }
+  return true;
 }

@@ -21,7 +21,7 @@ export function isHookPayload(value: Json): boolean {
 }
 
 const QUIET: ReadonlySet<string> = new Set([
-  ...['PreToolUse', 'PostToolUse', 'PostToolUseFailure', 'PostToolBatch', 'UserPromptExpansion', 'SessionStart'],
+  ...['PostToolUse', 'PostToolUseFailure', 'PostToolBatch', 'UserPromptExpansion', 'SessionStart'],
   ...['SubagentStart', 'PreCompact', 'PostCompact', 'PreModelSwitch', 'PostModelSwitch', 'PermissionDenied', 'Setup'],
   ...['TeammateIdle', 'TaskCreated', 'TaskCompleted', 'Elicitation', 'ElicitationResult', 'ConfigChange'],
   ...['WorktreeCreate', 'WorktreeRemove', 'InstructionsLoaded', 'CwdChanged', 'FileChanged', 'DirectoryAdded'],
@@ -34,10 +34,14 @@ const glance: Glance = (path, value) => {
 };
 
 const REMEMBERED_SESSIONS = 50;
+/** `speak` of our MCP server, as agents call it, from a plugin or not. */
+const OWN_TOOL = /stream-tts__speak$/;
 
 function createReader(outlet: Outlet, options: SourceOptions): Reader {
   const sessions = new Map<string, HookMessages>();
   const proxied = new Set<string>();
+  /** Sessions whose model speaks by our own tool in this turn: what it writes besides would be said twice. */
+  const byTool = new Set<string>();
 
   function messagesOf(sessionId: string): HookMessages {
     const known = sessions.get(sessionId) ?? createHookMessages(outlet, sessionId);
@@ -48,6 +52,7 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
       messages.finish();
       sessions.delete(oldest);
       proxied.delete(oldest);
+      byTool.delete(oldest);
     }
     return known;
   }
@@ -60,6 +65,7 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
       case 'MessageDisplay':
         if (value.via === 'proxy') proxied.add(sessionId);
         else if (proxied.has(sessionId)) break;
+        if (byTool.has(sessionId)) break;
         messages.display(prompt, {
           id: text(value, 'message_id'),
           index: typeof value.index === 'number' ? value.index : 0,
@@ -72,8 +78,11 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
         break;
       case 'Stop':
       case 'SubagentStop':
-        messages.stop(prompt, text(value, 'last_assistant_message'));
+        if (!byTool.delete(sessionId)) messages.stop(prompt, text(value, 'last_assistant_message'));
         outlet.endTurn('stop');
+        break;
+      case 'PreToolUse':
+        if (OWN_TOOL.test(text(value, 'tool_name'))) byTool.add(sessionId);
         break;
       case 'AfterModel':
         messages.display('', { id: 'model', index: undefined, final: false, delta: modelText(value) });
@@ -89,6 +98,7 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
       case 'UserPromptSubmit':
       case 'BeforeAgent':
       case 'beforeSubmitPrompt':
+        byTool.delete(sessionId);
         messages.finish();
         outlet.endTurn('next-prompt');
         break;

@@ -23,7 +23,8 @@ export async function* translateByChat(
   const messages = prompt(text, asked);
   if (given !== '') messages.push({ role: 'assistant', content: given });
   try {
-    const pieces = firstLine(client.ask({ messages, maxTokens: answerLimit(text), signal }));
+    const answer = client.ask({ messages, maxTokens: answerLimit(text), signal });
+    const pieces = firstLine(given === '' ? answer : after(given, answer));
     for await (const piece of pieces) {
       // Several may have come in one packet.
       if (signal.aborted) return;
@@ -67,6 +68,22 @@ export function checkedKey(apiKey: string | undefined, variable = 'OPENAI_API_KE
 /** Two to three tokens a Japanese character at worst, half as many characters as English: more is no translation. */
 function answerLimit(source: string): number {
   return 32 + source.length;
+}
+
+/** What follows the beginning: some servers give the beginning again, llama-server among them. */
+async function* after(beginning: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let held: string | undefined = '';
+  for await (const piece of pieces) {
+    if (held === undefined) {
+      yield piece;
+      continue;
+    }
+    held += piece;
+    if (beginning.startsWith(held) && held.length < beginning.length) continue;
+    yield held.startsWith(beginning) ? held.slice(beginning.length) : held;
+    held = undefined;
+  }
+  if (held !== undefined && held !== '') yield held;
 }
 
 /** Not every server obeys `stop`, and some models begin with a blank. */

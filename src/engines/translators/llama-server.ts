@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createTurns } from '../../kit/turns.ts';
 import type { PromptName } from '../../models/types.ts';
 import type { Translator } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
@@ -41,6 +42,8 @@ export function createLlamaServerTranslator(options: LlamaServerOptions): Transl
   const { loadMs } = { ...CHAT_LIMITS, ...limits };
   const closed = new AbortController();
   const start = 'url' in server ? () => join(server) : () => launch(server);
+  /** The server has one slot for us: what waits for it is not slow. */
+  const takeTurn = createTurns();
   let current: Opening | undefined;
   let device: string | undefined;
 
@@ -106,25 +109,30 @@ export function createLlamaServerTranslator(options: LlamaServerOptions): Transl
     },
     async *translate(sentence, options) {
       const signal = AbortSignal.any([options.signal, closed.signal]);
-      for (let tries = 1; ; tries += 1) {
-        const opened = await open();
-        let given = false;
-        try {
-          for await (const piece of translateByChat({ client: opened.client, prompt }, sentence, {
-            ...options,
-            signal,
-          })) {
-            given = true;
-            yield piece;
+      const release = await takeTurn();
+      try {
+        for (let tries = 1; ; tries += 1) {
+          const opened = await open();
+          let given = false;
+          try {
+            for await (const piece of translateByChat({ client: opened.client, prompt }, sentence, {
+              ...options,
+              signal,
+            })) {
+              given = true;
+              yield piece;
+            }
+            break;
+          } catch (error) {
+            const died = await isOver(opened.ended);
+            if (died && !given && tries === 1) continue;
+            // One that hangs would hang again; one of somebody else is looked for anew.
+            if (error instanceof StreamTtsError && LOST.has(error.code)) await opened.close();
+            throw error;
           }
-          break;
-        } catch (error) {
-          const died = await isOver(opened.ended);
-          if (died && !given && tries === 1) continue;
-          // One that hangs would hang again; one of somebody else is looked for anew.
-          if (error instanceof StreamTtsError && LOST.has(error.code)) await opened.close();
-          throw error;
         }
+      } finally {
+        release();
       }
       if (!options.signal.aborted) closed.signal.throwIfAborted();
     },

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ChatHistoryItem, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import { createTurns } from '../../kit/turns.ts';
 import type { PromptName } from '../../models/types.ts';
 import type { Translator, WarmOptions } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
@@ -34,7 +35,8 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
   const prompt = promptOf(options.prompt ?? promptNameOf(options.modelName), options.to);
   let loading: Promise<Loaded> | undefined;
   let device: string | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
+  /** One sequence, one sentence at a time: two callers would overwrite each other's state. */
+  const takeTurn = createTurns();
 
   async function* translate(
     sentence: Parameters<Translator['translate']>[0],
@@ -50,17 +52,6 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
     } finally {
       release();
     }
-  }
-
-  /** One sequence, one sentence at a time: two callers would overwrite each other's state. */
-  async function takeTurn(): Promise<() => void> {
-    const before = turn;
-    let release = () => {};
-    turn = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await before;
-    return release;
   }
 
   return {

@@ -47,6 +47,7 @@ for (const [name, before] of Object.entries(FILES)) {
     assert.deepEqual(ours.map(({ event }) => event).sort(), [
       'MessageDisplay',
       'Notification',
+      'PreToolUse',
       'SessionEnd',
       'SessionStart',
       'Stop',

@@ -233,3 +233,17 @@ test("Cursor's messages, each whole", () => {
   assert.deepEqual(blocks(parts), ['One.', 'Two.']);
   assert.deepEqual(parts[0], { type: 'session', sessionId: 'c' });
 });
+
+test('what the model says by our own tool is not said again in that turn', () => {
+  const parts = read([
+    display('a', 0, 'Before.', true),
+    payload('PreToolUse', { tool_name: 'Bash' }),
+    display('b', 0, 'Between.', true),
+    payload('PreToolUse', { tool_name: 'mcp__plugin_stream-tts_stream-tts__speak', tool_input: { text: 'Done.' } }),
+    display('c', 0, 'I said that it is done.', true),
+    stop('I said that it is done.'),
+    prompt('p2'),
+    display('d', 0, 'After.', true, { prompt_id: 'p2' }),
+  ]);
+  assert.deepEqual(blocks(parts), ['Before.', 'Between.', 'After.']);
+});

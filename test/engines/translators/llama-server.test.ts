@@ -175,3 +175,23 @@ test('llama-server: an abort closes the connection', async () => {
   await translator.dispose();
   await server.close();
 });
+
+test('llama-server: what was begun is not given again, whether the server repeats it or not', async () => {
+  const begun = 'パーサーは、';
+  for (const pieces of [
+    ['パーサーは、読みます', '。'],
+    ['パー', 'サーは', '、読みます。'],
+    ['読み', 'ます。'],
+  ]) {
+    const server = await startChatServer([says(), says(...pieces)]);
+    const translator = running(server.baseUrl, { ...FAULT_LIMITS, firstMs: 20_000, loadMs: 20_000 });
+    const { signal } = new AbortController();
+    const options = { to: 'ja', context: [], attempt: 0, signal, given: begun };
+    let said = '';
+    for await (const piece of translator.translate({ text: 'One.', spans: [], language: 'en' }, options)) said += piece;
+    assert.equal(said, '読みます。');
+    assert.deepEqual(server.requests[1]?.body.messages?.at(-1), { role: 'assistant', content: begun });
+    await translator.dispose();
+    await server.close();
+  }
+});

@@ -120,7 +120,7 @@ describe('kokoro in two languages', { skip: noEnglish || deaf }, () => {
     const ear = await openEar();
     const japanese = await ear.hear(join(await say(voice, 'テストが終わりました。')), voice.sampleRateHz);
     const sound = join(await say(voice, 'I changed useEffect in main.ts.', { language: 'en' }));
-    const heard = await ear.hear(sound, voice.sampleRateHz);
+    const heard = await ear.hear(sound, voice.sampleRateHz, { language: 'en' });
     await ear.close();
     await voice.dispose();
     test.diagnostic(`${japanese} ${heard}`);

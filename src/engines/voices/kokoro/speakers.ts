@@ -8,7 +8,7 @@ export type KokoroLanguage = 'ja' | 'en';
 
 interface Speaker {
   readonly language: KokoroLanguage;
-  /** Brings the voice to -20 LUFS, as `bench voice` measures it. */
+  /** Brings the voice to -20 LUFS (BS.1770, eight sentences of about 3 s each). */
   readonly gain: number;
 }
 
@@ -18,10 +18,10 @@ export const SPEAKERS = {
   jf_nezumi: { language: 'ja', gain: 1.05 },
   jf_tebukuro: { language: 'ja', gain: 1 },
   jm_kumo: { language: 'ja', gain: 0.97 },
-  af_heart: { language: 'en', gain: 1 },
-  af_bella: { language: 'en', gain: 1 },
-  am_michael: { language: 'en', gain: 1 },
-  am_fenrir: { language: 'en', gain: 1 },
+  af_heart: { language: 'en', gain: 1.3 },
+  af_bella: { language: 'en', gain: 1.24 },
+  am_michael: { language: 'en', gain: 1.5 },
+  am_fenrir: { language: 'en', gain: 0.84 },
 } as const satisfies Readonly<Record<string, Speaker>>;
 
 export type KokoroVoiceName = keyof typeof SPEAKERS;

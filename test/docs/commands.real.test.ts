@@ -21,6 +21,9 @@ const NOT_HERE =
 /** Where a document leaves a word to the reader. */
 const WORDS: Readonly<Record<string, string>> = { NAME: 'kokoro-82m', FILE: 'lines.txt' };
 
+/** In one document or the other is enough. */
+const seen = new Set<string>();
+
 const program = [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'src', 'cli', 'entry.ts')];
 const runs = program.map((word) => `'${word}'`).join(' ');
 
@@ -50,5 +53,9 @@ function commandsOf(text: string): string[] {
   const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.split('\n'));
   const inline = [...text.matchAll(/`(npx stream-tts[^`]*)`/g)].map(([, command = '']) => command);
   const lines = [...blocks, ...inline].map((line) => line.replace(/\s+#.*$/, '').trim());
-  return [...new Set(lines)].filter((line) => /stream-tts/.test(line) && !NOT_HERE.test(line));
+  return lines.filter((line) => {
+    if (!/stream-tts/.test(line) || NOT_HERE.test(line) || seen.has(line)) return false;
+    seen.add(line);
+    return true;
+  });
 }

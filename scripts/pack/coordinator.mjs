@@ -1,0 +1,42 @@
+// The thin coordinator as one file, for wherever Node and the workers are; its size is printed beside the runtime's.
+// It is compressed, and unpacks itself in memory: Markdown's grammar and the checks are most of it.
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { ROOT } from '../prepare.mjs';
+
+/** The author's had this size. */
+const MOST_BYTES = 131 * 1024;
+
+export async function packCoordinator(directory) {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, 'src', 'app', 'coordinator.ts')],
+    bundle: true,
+    write: false,
+    minify: true,
+    charset: 'utf8',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    // Unpacked it is a module without a place; the place is that of the file.
+    define: { 'import.meta.url': '__place' },
+    logLevel: 'warning',
+  });
+  const [{ contents }] = outputFiles;
+  const packed = brotliCompressSync(contents).toString('base64');
+  const text = `#!/usr/bin/env node
+import{brotliDecompressSync as d}from'node:zlib';globalThis.__place=import.meta.url;
+await import('data:text/javascript;base64,'+d(Buffer.from('${packed}','base64')).toString('base64'));
+`;
+  const target = join(directory, 'stream-tts-coordinator.mjs');
+  writeFileSync(target, text);
+  chmodSync(target, 0o755);
+  const kilobytes = (bytes) => (bytes / 1024).toFixed(1);
+  const runtimeMB = Math.round(statSync(process.execPath).size / 2 ** 20);
+  console.log(
+    `build/stream-tts-coordinator.mjs: ${kilobytes(text.length)} KB (${kilobytes(contents.length)} KB unpacked), beside Node's ${runtimeMB} MB`,
+  );
+  if (text.length > MOST_BYTES) throw new Error(`the coordinator has ${text.length} bytes; it may have ${MOST_BYTES}`);
+  return { target, bytes: text.length };
+}
