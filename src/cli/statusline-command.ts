@@ -11,7 +11,7 @@ wait. Claude Code runs it with this in its settings:
 
   "statusLine": { "type": "command", "command": "npx stream-tts statusline" }
 
-Example:
+Examples:
   echo '{}' | stream-tts statusline
 `,
   options: {},
