@@ -109,8 +109,9 @@ function keepPort(env: SetupOptions['env'], port: number): void {
   writeFileSync(file, edits.add([], 'port', port).text);
 }
 
-async function freePort(): Promise<number> {
-  for (let port = FIRST_PORT; port < FIRST_PORT + PORTS; port += 1) if (await isFree(port)) return port;
+/** The first port from here on that nobody listens on. */
+export async function freePort(first: number = FIRST_PORT): Promise<number> {
+  for (let port = first; port < first + PORTS; port += 1) if (await isFree(port)) return port;
   throw usage('No port on 127.0.0.1 is free for the warm process; set "port" in the settings.');
 }
 

@@ -28,8 +28,13 @@ export function workerTranslatorPlan(plan: TranslatorPlan, options: WorkerOption
 }
 
 /** The same voice in a child process; the one that is given is never loaded. */
-export function workerVoice({ name, languages, sampleRateHz }: Voice, options: WorkerOptions): Voice {
-  return createWorkerVoice({ ...common(name, options), languages, sampleRateHz });
+export function workerVoice(voice: Voice, options: WorkerOptions): Voice {
+  const { name, languages, sampleRateHz, reason, credit } = voice;
+  return {
+    ...createWorkerVoice({ ...common(name, options), languages, sampleRateHz }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(credit === undefined ? {} : { credit }),
+  };
 }
 
 function common(name: string, { settings, env, onWorker }: WorkerOptions) {

@@ -3,13 +3,11 @@ import { mkdirSync, openSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { fileURLToPath } from 'node:url';
+import { neighbour, ownModule } from '../app/own-module.ts';
 import type { Store } from '../models/store.ts';
 import type { Io } from './command.ts';
 import { betterNote } from './models.ts';
 import { note } from './output.ts';
-
-const PROGRAM = fileURLToPath(new URL('../../bin/stream-tts.mjs', import.meta.url));
 
 /** Asks on a terminal whether a better model may be fetched in the background; elsewhere it only says how. */
 export async function offer(id: string, store: Store, io: Io): Promise<void> {
@@ -29,7 +27,8 @@ function pullInBackground(id: string, store: Store, env: Io['env']): string {
   mkdirSync(directory, { recursive: true });
   const log = join(directory, `pull-${id}.log`);
   const file = openSync(log, 'w');
-  const child = spawn(process.execPath, [PROGRAM, 'models', 'pull', id], {
+  const { command, args } = ownModule(neighbour('entry', import.meta.url));
+  const child = spawn(command, [...args, 'models', 'pull', id], {
     env: { ...env },
     detached: true,
     stdio: ['ignore', file, file],

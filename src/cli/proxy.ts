@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { argumentsBehind } from '../agents/launch.ts';
 import { parseUpstreamFlag } from '../agents/routes.ts';
 import { type OpenProxy, openProxy } from '../app/proxy.ts';
 import { resolveSettings } from '../app/settings.ts';
@@ -65,7 +66,8 @@ async function runBehind(io: Io, open: () => Promise<OpenProxy>, program: string
   });
   try {
     return await new Promise<number>((resolve, reject) => {
-      const child = spawn(program, args, {
+      const behind = argumentsBehind(program, args, opened?.variables.OPENAI_BASE_URL, io.env);
+      const child = spawn(program, behind, {
         stdio: 'inherit',
         env: { ...io.env, ...opened?.variables } as NodeJS.ProcessEnv,
       });

@@ -12,22 +12,24 @@ export interface WorkerTranslatorOptions extends WorkerOptions {
 }
 
 /** A translator that works in another process. Nothing is started before it is needed. */
-export function createWorkerTranslator({ continues = false, ...options }: WorkerTranslatorOptions): Translator {
-  const supervisor = createSupervisor({ ...options, role: 'translator' });
+export function createWorkerTranslator({ continues = false, ...worker }: WorkerTranslatorOptions): Translator {
+  const supervisor = createSupervisor({ ...worker, role: 'translator' });
   return {
-    name: options.name,
+    name: worker.name,
     continues,
     warm: supervisor.load,
     translate({ text, spans, language }, { signal, ...asked }) {
       let given = '';
       return supervisor.run(async function* (link): AsyncGenerator<string> {
-        const head = { type: 'translate', sentence: { text, spans, language }, options: asked };
-        let heard = '';
+        const goesOn = continues && given !== '';
+        const options = goesOn ? { ...asked, given: (asked.given ?? '') + given } : asked;
+        const head = { type: 'translate', sentence: { text, spans, language }, options };
+        let heard = goesOn ? given : '';
         for await (const frame of link.request(head, { signal })) {
           heard += readText(frame);
-          // The second worker begins anew: what the first gave is not given again.
+          // A second worker that begins anew gives again what the first gave.
           if (heard.length <= given.length) continue;
-          if (!heard.startsWith(given)) throw changed(options.name);
+          if (!heard.startsWith(given)) throw changed(worker.name);
           const piece = heard.slice(given.length);
           given = heard;
           yield piece;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { AGENTS } from '../../src/agents/setup/agents.ts';
+import { freePort } from '../../src/app/setup.ts';
 import { main } from '../../src/cli/main.ts';
 
 const FILES: Readonly<Record<string, string | undefined>> = {
@@ -46,18 +47,24 @@ test('settings that are no JSON: one sentence, exit code 2, and the file as it w
   assert.equal(readFileSync(file, 'utf8'), '{ "a": 1,, }');
 });
 
-test('the port is chosen once, and free', async (t) => {
-  const { home, run, file } = lab(t, '{}');
+test('a port that is taken is passed over', async (t) => {
   const taken = createServer();
-  await new Promise<void>((resolve) => {
-    taken.once('error', () => resolve());
-    taken.listen(27_183, '127.0.0.1', () => resolve());
-  });
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', () => resolve()));
   t.after(() => taken.close());
+  const { port } = taken.address() as AddressInfo;
+  assert.ok((await freePort(port)) > port);
+});
+
+test('the port is chosen once, and stands in our own settings', async (t) => {
+  const { home, run, file } = lab(t, '{}');
+  const own = join(home, 'st', 'settings.json');
   await run('setup', 'claude-code', '--all', '--quiet');
-  const { port } = JSON.parse(readFileSync(join(home, 'st', 'settings.json'), 'utf8'));
-  assert.ok(port > 27_183);
+  const { port } = JSON.parse(readFileSync(own, 'utf8'));
   assert.match(readFileSync(file, 'utf8'), new RegExp(`127.0.0.1:${port}/hook`));
+  writeFileSync(own, '{ "speed": 1.5, "port": 30001 }');
+  await run('setup', 'claude-code', '--all', '--quiet');
+  assert.match(readFileSync(file, 'utf8'), /127.0.0.1:30001\/hook/);
+  assert.equal(readFileSync(own, 'utf8'), '{ "speed": 1.5, "port": 30001 }');
 });
 
 for (const { name } of AGENTS) {

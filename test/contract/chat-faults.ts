@@ -1,24 +1,33 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ChatLimits } from '../../src/engines/translators/chat-client.ts';
 import type { Translator } from '../../src/spec/contracts.ts';
 import { StreamTtsError } from '../../src/spec/errors.ts';
 import { type ChatAnswer, type ChatBody, DONE, delta, END, event, startChatServer } from '../helpers/chat-server.ts';
 import { createFakeInterpreter } from '../helpers/fakes.ts';
 
-/** In milliseconds; a server that hangs is given up soon. */
-export const FAULT_LIMITS = { firstMs: 60, loadMs: 60, silenceMs: 60, retryMs: 0 };
+/** In milliseconds: a server that hangs is given up soon. */
+export const SHORT_LIMITS: ChatLimits = { firstMs: 60, loadMs: 60, silenceMs: 60, retryMs: 0 };
+/** Longer than any answer takes on a busy machine. */
+export const LONG_LIMITS: ChatLimits = { firstMs: 60_000, loadMs: 60_000, silenceMs: 60_000, retryMs: 0 };
 
 const ASKED = { text: 'I found the problem.', spans: [], language: 'en' } as const;
 const SENTENCE = { ...ASKED, sentenceId: 's1', messageId: 'm', spoken: ASKED.text };
 
+export interface ChatFaultsCase {
+  readonly title: string;
+  readonly create: (baseUrl: string, limits: ChatLimits) => Translator;
+}
+
 /** What every translator that asks a chat server must make of one that does not do its part. */
-export function testChatFaults({ title, create }: { title: string; create: (baseUrl: string) => Translator }): void {
+export function testChatFaults({ title, create }: ChatFaultsCase): void {
   async function withServer(
     answers: readonly ChatAnswer[] | ((body: ChatBody) => ChatAnswer),
     use: (translator: Translator) => Promise<void>,
+    limits = LONG_LIMITS,
   ): Promise<void> {
     const server = await startChatServer(answers);
-    const translator = create(server.baseUrl);
+    const translator = create(server.baseUrl, limits);
     try {
       await use(translator);
     } finally {
@@ -29,26 +38,30 @@ export function testChatFaults({ title, create }: { title: string; create: (base
 
   for (const { title: fault, answers, code } of FAULTS) {
     test(`${title}: a server that ${fault} is a StreamTtsError, and the next engine goes on with one warning`, async () => {
-      await withServer(answers, async (translator) => {
-        await assert.rejects(saidBy(translator), (error) => error instanceof StreamTtsError && error.code === code);
-        const troubles: string[] = [];
-        const second: Translator = {
-          ...{ name: 'second', warm: async () => {}, dispose: async () => {} },
-          async *translate() {
-            yield '問題を見つけました。';
-          },
-        };
-        const interpreter = createFakeInterpreter({ ...translator, warm: async () => {} }, second);
-        for (let sentences = 0; sentences < 3; sentences += 1) {
-          const result = await interpreter.interpret(SENTENCE, {
-            signal: new AbortController().signal,
-            onTrouble: ({ message }) => troubles.push(message),
-          });
-          assert.equal(result.text, '問題を見つけました。');
-          assert.equal(result.translator, 'second');
-        }
-        assert.equal(troubles.length, 1);
-      });
+      await withServer(
+        answers,
+        async (translator) => {
+          await assert.rejects(saidBy(translator), (error) => error instanceof StreamTtsError && error.code === code);
+          const troubles: string[] = [];
+          const second: Translator = {
+            ...{ name: 'second', warm: async () => {}, dispose: async () => {} },
+            async *translate() {
+              yield '問題を見つけました。';
+            },
+          };
+          const interpreter = createFakeInterpreter({ ...translator, warm: async () => {} }, second);
+          for (let sentences = 0; sentences < 3; sentences += 1) {
+            const result = await interpreter.interpret(SENTENCE, {
+              signal: new AbortController().signal,
+              onTrouble: ({ message }) => troubles.push(message),
+            });
+            assert.equal(result.text, '問題を見つけました。');
+            assert.equal(result.translator, 'second');
+          }
+          assert.equal(troubles.length, 1);
+        },
+        code === 'translator-slow' ? SHORT_LIMITS : LONG_LIMITS,
+      );
     });
   }
 

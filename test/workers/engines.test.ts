@@ -83,6 +83,31 @@ test('killed in the middle of a sentence: it is said whole, and nothing of it tw
   await voice.dispose();
 });
 
+test('killed in the middle of a translation: the next worker goes on from what was given', async () => {
+  let pid = 0;
+  const translator = createWorkerTranslator({
+    ...fiveMsOptions({
+      onEvent(event) {
+        if (event.type === 'started') pid = event.pid ?? 0;
+      },
+    }),
+    continues: true,
+  });
+  const pieces: string[] = [];
+  const sentence = { text: 'drift', spans: [], language: 'en' };
+  const options = { to: 'ja', context: [], attempt: 0, signal: new AbortController().signal };
+  let first = 0;
+  for await (const piece of translator.translate(sentence, options)) {
+    pieces.push(piece);
+    if (pieces.length > 1) continue;
+    first = pid;
+    process.kill(pid, 'SIGKILL');
+  }
+  assert.notEqual(pid, first);
+  assert.deepEqual(pieces, [`${first}番の`, '文を訳しました。']);
+  await translator.dispose();
+});
+
 test('killed while nothing is said: the next sentence finds a new one', async () => {
   const { voice, pids, kill } = watched();
   await voice.warm();

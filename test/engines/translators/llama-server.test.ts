@@ -9,7 +9,7 @@ import { createLlamaServerTranslator } from '../../../src/engines/translators/ll
 import { startLlamaServer } from '../../../src/engines/translators/llama-server-process.ts';
 import type { Translator } from '../../../src/spec/contracts.ts';
 import { StreamTtsError } from '../../../src/spec/errors.ts';
-import { FAULT_LIMITS, testChatFaults } from '../../contract/chat-faults.ts';
+import { LONG_LIMITS, SHORT_LIMITS, testChatFaults } from '../../contract/chat-faults.ts';
 import { testTranslator } from '../../contract/translator.ts';
 import { says, startChatServer } from '../../helpers/chat-server.ts';
 import { createFakeLlamaServer } from '../../helpers/fake-llama-server.ts';
@@ -23,7 +23,7 @@ function create({ program = fake.program, modelPath = fake.modelPath } = {}): Tr
   return createLlamaServerTranslator({ modelName: 'stand-in', server: { modelPath, threads: 2, program } });
 }
 
-function running(baseUrl: string, limits = FAULT_LIMITS): Translator {
+function running(baseUrl: string, limits = LONG_LIMITS): Translator {
   return createLlamaServerTranslator({ modelName: 'stand-in', server: { url: baseUrl.replace('/v1', '') }, limits });
 }
 
@@ -144,12 +144,12 @@ test('llama-server: what it said before it ended is in the error', { skip }, asy
 
 test('llama-server: one that is loading is waited for, and not for ever', { skip }, async () => {
   const loading = await startChatServer([says('問題です。')], { health: [503, 503] });
-  const patient = running(loading.baseUrl, { ...FAULT_LIMITS, loadMs: 20_000 });
+  const patient = running(loading.baseUrl);
   assert.equal(await saidBy(patient), '問題です。');
   await patient.dispose();
   await loading.close();
   const never = await startChatServer([says('問題です。')], { health: Array.from({ length: 1000 }, () => 503) });
-  const translator = running(never.baseUrl);
+  const translator = running(never.baseUrl, SHORT_LIMITS);
   await assert.rejects(
     translator.warm(),
     (error) => error instanceof StreamTtsError && error.code === 'translator-slow',
@@ -160,7 +160,7 @@ test('llama-server: one that is loading is waited for, and not for ever', { skip
 
 test('llama-server: an abort closes the connection', async () => {
   const server = await startChatServer([says(), { body: [], ending: 'hang' }]);
-  const translator = running(server.baseUrl, { ...FAULT_LIMITS, firstMs: 20_000, loadMs: 20_000 });
+  const translator = running(server.baseUrl);
   await translator.warm();
   const controller = new AbortController();
   const options = { to: 'ja', context: [], attempt: 0, signal: controller.signal };
@@ -184,7 +184,7 @@ test('llama-server: what was begun is not given again, whether the server repeat
     ['読み', 'ます。'],
   ]) {
     const server = await startChatServer([says(), says(...pieces)]);
-    const translator = running(server.baseUrl, { ...FAULT_LIMITS, firstMs: 20_000, loadMs: 20_000 });
+    const translator = running(server.baseUrl);
     const { signal } = new AbortController();
     const options = { to: 'ja', context: [], attempt: 0, signal, given: begun };
     let said = '';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createOpenAiTranslator } from '../../../src/engines/translators/openai.ts';
 import type { Translator } from '../../../src/spec/contracts.ts';
-import { FAULT_LIMITS, testChatFaults } from '../../contract/chat-faults.ts';
+import { LONG_LIMITS, testChatFaults } from '../../contract/chat-faults.ts';
 import { testTranslator } from '../../contract/translator.ts';
 import { type ChatAnswer, type ChatBody, delta, says, startChatServer } from '../../helpers/chat-server.ts';
 
@@ -30,7 +30,7 @@ testTranslator({
 
 testChatFaults({
   title: 'openai',
-  create: (baseUrl) => createOpenAiTranslator({ baseUrl, model: 'local', limits: FAULT_LIMITS }),
+  create: (baseUrl, limits) => createOpenAiTranslator({ baseUrl, model: 'local', limits }),
 });
 
 const ASKED = { text: 'I found the problem.', spans: [], language: 'en' } as const;
@@ -41,7 +41,7 @@ async function withServer<T>(
   apiKey?: string,
 ): Promise<T> {
   const own = await startChatServer(answers);
-  const translator = createOpenAiTranslator({ baseUrl: own.baseUrl, model: 'local', limits: FAULT_LIMITS, apiKey });
+  const translator = createOpenAiTranslator({ baseUrl: own.baseUrl, model: 'local', limits: LONG_LIMITS, apiKey });
   try {
     return await use(translator, own);
   } finally {
