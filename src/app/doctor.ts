@@ -103,9 +103,13 @@ function* models(env: Env): Generator<Finding> {
   for (const { id, summary } of needed) {
     const ok = !missing.has(id);
     const fix = ok ? {} : { fix: `npx stream-tts models pull ${id}` };
-    yield { check: `model ${id}`, ok, detail: ok ? summary : `${summary}; not on this machine`, needed: true, ...fix };
+    const detail = ok ? summary : `${summary}; not on this machine`;
+    yield { check: `model ${id}`, ok, detail, needed: !BETTER_WITH.has(id), ...fix };
   }
 }
+
+/** Part of the default set, and the main job runs without: unknown English words are read by rules, English as kana. */
+const BETTER_WITH: ReadonlySet<string> = new Set(['e2k', 'kokoro-english']);
 
 /** Which voice speaks, and why that one. */
 async function voice(env: Env): Promise<Finding> {

@@ -52,23 +52,27 @@ export function soundDirectory(env: Env): string {
   return join(cacheHome(env), 'state', 'sounds');
 }
 
-/** What was said before is said from the disk, as long as the user's terms are the same. */
-function remembering(voice: Voice, { cache, terms }: Settings, env: Env): Voice {
+/** What was said before is said from the disk, as long as the user's terms and the voice's graph are the same. */
+function remembering(voice: Voice, { cache, terms, kokoroGraph }: Settings, env: Env): Voice {
   if (!cache) return voice;
-  return createRememberedVoice(voice, openSounds({ directory: soundDirectory(env) }), JSON.stringify(terms));
+  return createRememberedVoice(
+    voice,
+    openSounds({ directory: soundDirectory(env) }),
+    JSON.stringify([terms, kokoroGraph]),
+  );
 }
 
 /** Tells engines apart that cannot stand in for each other: with the same key they are the same. */
 export function enginesKey(settings: Settings, env: Env): string {
-  const { translator, voice, server, speech, to, glossary, terms, cache } = settings;
+  const { translator, voice, kokoroGraph, server, speech, to, glossary, terms, cache } = settings;
   const at = [env.OPENAI_BASE_URL, env.STREAM_TTS_LLAMA_SERVER];
-  return JSON.stringify({ translator, voice, server, speech, to, glossary, terms, cache, at });
+  return JSON.stringify({ translator, voice, kokoroGraph, server, speech, to, glossary, terms, cache, at });
 }
 
 /** The model files of each engine, by its name; what several engines step in for is not loaded before. */
 export function modelFilesByName(settings: Settings, env: Env, voice: string): ReadonlyMap<string, readonly string[]> {
   const store = openStore(env);
-  const voiceFiles = planVoice(settings, store, env).models.flatMap((id) => filesInUse(store, id));
+  const voiceFiles = planVoice(settings, store, env).models.flatMap((id) => filesInUse(store, id, settings));
   return new Map([
     ...planTranslators(settings, store, env).map(({ name, files }) => [name, files] as const),
     [voice, voiceFiles] as const,
@@ -79,6 +83,6 @@ export function modelFilesByName(settings: Settings, env: Env, voice: string): R
 export function modelFilesInUse(settings: Settings, env: Env): string[] {
   const store = openStore(env);
   const translation = planTranslators(settings, store, env).flatMap(({ files }) => files);
-  const voice = planVoice(settings, store, env).models.flatMap((id) => filesInUse(store, id));
+  const voice = planVoice(settings, store, env).models.flatMap((id) => filesInUse(store, id, settings));
   return [...translation, ...voice];
 }

@@ -33,6 +33,10 @@ export const SETTINGS = z.strictObject({
   to: z.string().min(2).default('ja').describe('language spoken, BCP 47'),
   translator: z.string().min(1).default('auto').describe('auto, none, or NAME[:MODEL]; MODEL may be a GGUF file'),
   voice: z.string().min(1).default('auto').describe('auto or NAME[:VOICE]'),
+  kokoroGraph: z
+    .enum(['streaming', 'whole'])
+    .default('streaming')
+    .describe('how Kokoro speaks: in windows, or each utterance whole by its untouched graph'),
   server: z
     .url({ protocol: /^https?$/ })
     .optional()

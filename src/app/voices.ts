@@ -53,10 +53,12 @@ export async function listVoices(env: Env): Promise<VoiceListing[]> {
 }
 
 /** Absolute paths of those of a model's files that its engine reads. */
-export function filesInUse(store: Store, id: string): string[] {
+export function filesInUse(store: Store, id: string, settings: Settings): string[] {
   if (id !== KOKORO) return Object.values(store.require(id).files);
-  const { model, vocab, voices } = kokoroFiles(store);
-  return [model, vocab, voices];
+  const { graphs, vocab, voices } = kokoroFiles(store, settings);
+  const { whole, ...streaming } = graphs;
+  const used = Object.keys(streaming).length > 0 ? Object.values(streaming) : [whole];
+  return [...used, vocab, voices];
 }
 
 function planned(engine: string, name: string | undefined, context: VoiceContext): VoicePlan | undefined {

@@ -12,6 +12,8 @@ export interface Answers {
   around(translator: Translator, engine: string): Translator;
   /** Milliseconds; it counts the recorded times as if they passed. */
   readonly clock: () => number;
+  /** How many answers were not known. */
+  readonly asked: number;
 }
 
 const ANSWER = z.object({
@@ -31,6 +33,7 @@ export function openAnswers(file: string | undefined, now: () => number = () => 
     }
   }
   let passedMs = 0;
+  let asked = 0;
 
   async function* repeat({ pieces, totalMs }: Answer): AsyncGenerator<string> {
     let atMs = 0;
@@ -45,17 +48,18 @@ export function openAnswers(file: string | undefined, now: () => number = () => 
   async function* record(
     translator: Translator,
     key: string,
-    ...asked: Parameters<Translator['translate']>
+    ...request: Parameters<Translator['translate']>
   ): AsyncGenerator<string> {
+    asked += 1;
     await translator.warm();
     const startedAtMs = now();
     const seen: Array<[number, string]> = [];
     const sinceMs = () => Math.round((now() - startedAtMs) * 10) / 10;
-    for await (const piece of translator.translate(...asked)) {
+    for await (const piece of translator.translate(...request)) {
       seen.push([sinceMs(), piece]);
       yield piece;
     }
-    if (asked[1].signal.aborted) return;
+    if (request[1].signal.aborted) return;
     const answer = { key, pieces: seen, totalMs: sinceMs() };
     known.set(key, answer);
     if (file !== undefined) appendFileSync(file, `${JSON.stringify(answer)}\n`);
@@ -63,6 +67,9 @@ export function openAnswers(file: string | undefined, now: () => number = () => 
 
   return {
     clock: () => now() + passedMs,
+    get asked() {
+      return asked;
+    },
     around(translator, engine) {
       return {
         ...translator,

@@ -8,14 +8,17 @@ import { resolveSettings } from '../app/settings.ts';
 import { benchTools, openStore } from '../app/store.ts';
 import { planSystems } from '../app/systems.ts';
 import { openTranslationOnly, planTranslators } from '../app/translators.ts';
+import { openKokoro } from '../app/voices/kokoro.ts';
 import { planVoice } from '../app/voices.ts';
 import { benchClient } from './client.ts';
 import { benchHook } from './hook.ts';
 import { benchLatency } from './latency/index.ts';
+import { hasPackages, openEar as openListener } from './listening/ear.ts';
 import { benchListening } from './listening/index.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { benchProxy } from './proxy.ts';
+import { benchSynthesis, ONE_WINDOW } from './synthesis.ts';
 import { openEar } from './systems/ear.ts';
 import { benchSystems } from './systems/index.ts';
 import { coordinatorFile, measureProgram, writeSystems } from './systems/write.ts';
@@ -53,7 +56,7 @@ export interface BenchOptions {
   readonly answersFile?: string | undefined;
   /** Where `systems` writes its document and its chart. */
   readonly docsDirectory?: string | undefined;
-  /** voice: where the sounds are written. */
+  /** voice, synthesis: where the sounds are written. */
   readonly wavDirectory: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
@@ -147,6 +150,29 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     const named = { engines: engines ?? [settings.translator], open, gguf, threads: THREADS, to: settings.to };
     const report = await benchTranslate({ ...named, ...rest });
     return { bench: 'translate', version, machine: describeMachine(), ...report };
+  },
+  synthesis: async ({ version, env, wavDirectory: directory, runs, limit, signal, onProgress }) => {
+    const settings = { ...resolveSettings({}, env), terms: {} };
+    const store = openStore(env);
+    const open = (kokoroGraph: 'streaming' | 'whole', how: Parameters<typeof openKokoro>[2]) =>
+      openKokoro({ ...settings, kokoroGraph }, store, how);
+    const oneBreath = { firstTokens: 140 };
+    const variants = {
+      whole: open('whole', oneBreath),
+      streaming: open('streaming', oneBreath),
+      oneWindow: open('streaming', { ...oneBreath, windows: ONE_WINDOW }),
+      used: open('streaming', {}),
+    };
+    const packages = join(benchTools(env), 'ear');
+    const model = store.installed('whisper-base') ? store.dir('whisper-base') : undefined;
+    const ear = model !== undefined && hasPackages(packages) ? await openListener({ model, packages }) : undefined;
+    try {
+      const reader = openReader(settings, env);
+      const report = await benchSynthesis({ variants, reader, ear, directory, runs, limit, signal, onProgress });
+      return { bench: 'synthesis', version, machine: describeMachine(), ...report };
+    } finally {
+      await Promise.all([ear?.close(), ...Object.values(variants).map((voice) => voice.dispose())]);
+    }
   },
   systems,
   voice: async ({ version, env, evalDirectory, limit, engines, wavDirectory, signal, onProgress }) => {

@@ -93,7 +93,7 @@ export async function benchTranslate(options: TranslateOptions): Promise<Transla
       numbersKept:
         'numbersKept, spansKept, polarityKept: shares of what would be spoken, by a judge apart from the checks',
       earlyClauses: 'sentences of which a clause may be spoken before the rest is translated; earlyGainP50Ms before it',
-      handoverP95Ms: "from a clause's last token to the voice",
+      handoverP95Ms: "from a clause's last token to the voice; other processes count as long as they have the cores",
       meaningErrors: note,
       ...(first?.reason === undefined ? {} : { [first.engine]: first.reason }),
     },
@@ -109,7 +109,7 @@ async function translateSet(
   answers: Answers,
 ): Promise<{ rows: TranslateRow[]; timed: Record<string, number | null> }> {
   const { to, signal, onProgress } = options;
-  const { clock } = answers;
+  const { clock, asked: before } = answers;
   const translation = options.open(engine);
   try {
     const translators = translation.translators.map((translator) => answers.around(translator, engine));
@@ -136,10 +136,15 @@ async function translateSet(
     const [translator] = translation.translators;
     const file = options.gguf(engine);
     const decoding: Decoding | undefined =
-      file === undefined || translator === undefined
+      // Where every answer was known the model is not loaded, and there is nothing to be timed.
+      file === undefined || translator === undefined || answers.asked === before
         ? undefined
         : await decodingOf(translator, { file, threads: options.threads, to, sources: some, signal });
-    const timed = { handoverP95Ms: round(quantile(handovers, 0.95)), ...decoding };
+    const timed = {
+      handoverP50Ms: round(quantile(handovers, 0.5)),
+      handoverP95Ms: round(quantile(handovers, 0.95)),
+      ...decoding,
+    };
     return { rows, timed };
   } finally {
     await translation.dispose();

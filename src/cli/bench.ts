@@ -17,6 +17,7 @@ Measures on this machine:
                  (needs the models; --eval takes its replies from a real assistant's prose)
   client         the thin client: its size, and when its first byte is in the socket (npm run pack)
   live           how long sound is heard after a stop (needs PulseAudio or PipeWire)
+  synthesis      how quickly Kokoro makes a sentence's sound, in windows beside whole, and how like it is (needs the models)
   systems        the systems that this program grew from, side by side: pure, workers, hybrid … (needs the models)
   hook           how long an agent waits for its hooks (needs nothing)
   proxy          how much later a model's answer arrives through the relay (needs nothing)
@@ -29,7 +30,7 @@ Measures on this machine:
   --eval DIR     evaluation data of your own in place of ours (STREAM_TTS_EVAL)
   --engines A,B  translate: several translators in one table; plain is a one-line prompt without checks
                  voice: the voices to listen to; readings listens to none
-  --wavs DIR     voice: also writes what was said, for listening
+  --wavs DIR     voice, synthesis: also writes what was said, for listening
   --limit N      at most about N rows of it
   --answers FILE translate: the engines' answers are kept there, so that a run cut off goes on
   --short        latency: only what its ratios need
@@ -42,6 +43,7 @@ Examples:
   stream-tts bench latency
   stream-tts bench latency --runs 1 --json > latency.json
   stream-tts bench live
+  stream-tts bench synthesis --wavs ./blind
   stream-tts bench systems --runs 1 --limit 3
   stream-tts bench translate --limit 20
   stream-tts bench translate --engines llama,llama-server

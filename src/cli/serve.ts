@@ -64,7 +64,10 @@ Examples:
       clock,
       sleep,
       volume: 1,
-      onTrouble: (message) => note(io, `stream-tts: ${message}`),
+      onTrouble(message) {
+        note(io, `stream-tts: ${message}`);
+        daemon.warn(message);
+      },
     });
     const daemon = createDaemon({
       ...{ desk, clock, sleep, now: Date.now, kept: readKept(state), keep: keepIn(state) },
@@ -171,6 +174,7 @@ function prepare(argv: readonly string[], cwd: string, env: Io['env'], lend: Len
       return {
         name: basename(cwd),
         engines,
+        isSilent: own !== undefined,
         speak: async ({ player, shared, pace, onEvent }) =>
           own === undefined
             ? await speakRoad({ settings, engines, player, bytes, onEvent, signal, shared, pace })

@@ -13,6 +13,8 @@ import { createSession, type Session } from './session.ts';
 export interface Run {
   readonly name: string;
   readonly engines: { readonly voice: Voice };
+  /** It writes a file, and has no need of the loudspeaker. */
+  readonly isSilent?: boolean;
   /** Runs to the end; gives how many sentences ended in which way. */
   speak(use: {
     readonly player: ReturnType<Desk['seat']>;
@@ -58,6 +60,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
   const arbiter = createArbiter({ clock, sleep });
   const sessions = new Map<string, Session>();
   const log = createLog(LOGGED);
+  const warnings = new Set<(message: string) => void>();
   let isMuted = kept.muted;
   let pace = 1;
   let last = 0;
@@ -79,6 +82,8 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
     onEvent: (event: Event) => void,
     heard = 0,
   ): Promise<{ failed: number; sentences: number }> {
+    // Where nothing can be played the client is told so, instead of waiting for ever.
+    if (run.isSilent !== true && !isMuted && !desk.paused) await desk.ready();
     last += 1;
     const id = `c${last}`;
     const session = createSession({
@@ -94,6 +99,12 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       now,
     });
     sessions.set(id, session);
+    const warn = (message: string) => {
+      const at = { atMs: 0, sessionId: session.agentId, turnId: '' };
+      onEvent({ type: 'warning', code: 'loudspeaker', message, stage: 'player', ...at });
+    };
+    warnings.add(warn);
+    if (run.isSilent !== true && desk.trouble !== undefined) warn(desk.trouble);
     lastVoice = run.engines.voice;
     const seatOf = (speaker: Session['speaker']) => {
       const seat = desk.seat(id, run.engines.voice.sampleRateHz);
@@ -148,6 +159,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       return { failed: counts.failed, sentences };
     } finally {
       sessions.delete(id);
+      warnings.delete(warn);
       lastUsedAtMs = clock();
       arbiter.nudge();
     }
@@ -315,6 +327,10 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       device: desk.device ?? null,
       trouble: desk.trouble ?? null,
     }),
+    /** Tells every client. */
+    warn(message: string): void {
+      for (const tell of warnings) tell(message);
+    },
     /** Ends everything that speaks. */
     stopAll: (reason: string) => stop([...sessions.values()], reason),
     /** Milliseconds since somebody needed this process; 0 while a session runs. */

@@ -200,6 +200,13 @@ export function createDesk(options: DeskOptions): Desk {
 
   return {
     seat,
+    async ready() {
+      await opened().catch((error: unknown) => {
+        opening = undefined;
+        throw error;
+      });
+      if (tape.first === undefined) void closeSoon();
+    },
     async sounding() {
       const left = await unheard();
       return left === 0 ? tape.first : tape.sentBefore(left - 1);

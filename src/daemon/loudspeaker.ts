@@ -14,6 +14,8 @@ export interface Seat extends Pick<Player, 'name' | 'realTime' | 'write' | 'drai
 export interface Desk {
   /** The rate is that of what is written. */
   seat(sessionId: string, sampleRateHz: number): Seat;
+  /** Opens the player. Rejects with StreamTtsError where nothing can be played. */
+  ready(): Promise<void>;
   /** The sentence that is heard now. */
   sounding(): Promise<Key | undefined>;
   pause(): Promise<void>;

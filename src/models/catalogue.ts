@@ -1,6 +1,7 @@
 import { ENGLISH_VOICES } from './catalogue-english.ts';
 import { FIREFOX_MODELS } from './catalogue-firefox.ts';
 import { HUB_MODELS } from './catalogue-hub.ts';
+import { FRONT_FILE, GENERATOR_FILE } from './recipes/kokoro/names.ts';
 import { hub, own, pip } from './sources.ts';
 import type { ModelEntry } from './types.ts';
 
@@ -119,6 +120,8 @@ export const CATALOGUE: readonly ModelEntry[] = [
         from: 'kokoro.int8.onnx',
         approximateBytes: 257_000_000,
       },
+      { name: FRONT_FILE, recipe: 'kokoro-front', from: 'kokoro.int8.onnx', approximateBytes: 187_000_000 },
+      { name: GENERATOR_FILE, recipe: 'kokoro-generator', from: 'kokoro.int8.onnx', approximateBytes: 70_000_000 },
     ],
   },
   ENGLISH_VOICES,

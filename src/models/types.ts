@@ -35,7 +35,7 @@ export interface DerivedFile {
   readonly approximateBytes: number;
 }
 
-export type RecipeName = 'float-convolutions';
+export type RecipeName = 'float-convolutions' | 'kokoro-front' | 'kokoro-generator';
 
 export interface ModelEntry {
   readonly id: string;

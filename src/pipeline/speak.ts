@@ -78,7 +78,8 @@ async function speakPiece(
     const options = { speed, signal: entry.signal, ...(spoken === undefined ? {} : { language: spoken }) };
     for await (const pcm of timed(voice.speak(text, options), { clock, onWait, around: way.voice })) {
       if (entry.signal.aborted) return begun;
-      gate.learn(workMs, pcmMs(pcm));
+      const told = pcm.remaining?.pace;
+      gate.learn(told === undefined ? workMs : told * pcmMs(pcm), pcmMs(pcm));
       if (!begun) road.emit({ type: 'audio-start', sentenceId, sampleRateHz: pcm.sampleRateHz });
       begun = true;
       await sounds.push({ type: 'piece', entry, pcm: rest === undefined ? pcm : followed(pcm, rest, gate) });
@@ -99,7 +100,7 @@ const CHARACTER_MS = 130;
 function followed(pcm: Pcm, { restMs, characters }: { restMs: number; characters: number }, gate: StartGate): Pcm {
   const { nextMs = 0, totalMs = 0 } = pcm.remaining ?? {};
   const toCome = restMs / gate.pace + characters * CHARACTER_MS;
-  return { ...pcm, remaining: { nextMs: nextMs === 0 ? toCome : nextMs, totalMs: totalMs + toCome } };
+  return { ...pcm, remaining: { ...pcm.remaining, nextMs: nextMs === 0 ? toCome : nextMs, totalMs: totalMs + toCome } };
 }
 
 /** The silence between two pieces of a sentence. */

@@ -21,8 +21,9 @@ export function createStartGate() {
     waitMs(readyMs: number, remaining: Pcm['remaining'], idleMs: number): number {
       if (remaining === undefined || remaining.totalMs <= 0) return 0;
       // The next piece must be there before what is ready runs out, and the last one before all before it has.
-      const next = pace * remaining.nextMs;
-      const last = pace * remaining.totalMs - (remaining.totalMs - remaining.nextMs);
+      const rate = remaining.pace ?? pace;
+      const next = rate * remaining.nextMs;
+      const last = rate * remaining.totalMs - (remaining.totalMs - remaining.nextMs);
       return Math.max(0, SAFETY * Math.max(next, last) - readyMs - idleMs);
     },
     get pace() {

@@ -91,5 +91,10 @@ export interface Pcm {
   readonly samples: Float32Array;
   readonly sampleRateHz: number;
   /** What this utterance still has to give after this piece, in milliseconds of sound, as far as the voice can tell. */
-  readonly remaining?: { readonly nextMs: number; readonly totalMs: number };
+  readonly remaining?: {
+    readonly nextMs: number;
+    readonly totalMs: number;
+    /** Work for a millisecond of it, where the voice knows that better than the work for this piece tells. */
+    readonly pace?: number;
+  };
 }

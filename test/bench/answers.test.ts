@@ -24,10 +24,10 @@ test('answers are asked for once, and repeated with their times by the next run'
     const answers = openAnswers(file, () => nowMs);
     const startedAtMs = answers.clock();
     const [one] = await said(answers.around(engine, 'fake'), 'One here.');
-    return [one, answers.clock() - startedAtMs];
+    return [one, answers.clock() - startedAtMs, answers.asked];
   };
-  assert.deepEqual(await run(), ['訳One here.', 1000]);
-  assert.deepEqual(await run(), ['訳One here.', 1000]);
+  assert.deepEqual(await run(), ['訳One here.', 1000, 1]);
+  assert.deepEqual(await run(), ['訳One here.', 1000, 0]);
   assert.equal(asked, 1);
   await said(openAnswers(file).around(engine, 'another'), 'One here.');
   assert.equal(asked, 2);

@@ -218,11 +218,13 @@ describe('the one loudspeaker, through a sound server', { skip }, () => {
 
   it('stands still when the device is pulled out, and goes on where it is told to', async () => {
     await listen();
-    const { done } = talk(house.daemon, 1000, ['One.', 'Two.']);
+    const { done, events } = talk(house.daemon, 1000, ['One.', 'Two.']);
     await heardOf(SENTENCE_SAMPLES / 3);
     await pulse.unplug();
     while (house.troubles.length === 0) await delay(10);
     assert.match(house.troubles[0] ?? '', /device is gone.*resume/);
+    const warnings = events.filter((event) => event.type === 'warning').map(({ message }) => message);
+    assert.deepEqual(warnings, house.troubles, 'the client is told');
     await pulse.plug();
     await listen();
     await delay(300);

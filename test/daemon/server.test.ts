@@ -25,8 +25,8 @@ function newPlace() {
 }
 
 /** A warm process in this one, whose sessions say what they are sent: a sentence ends with a full stop. */
-async function serve(place = newPlace()) {
-  const house = open(async () => createSilentPlayer({ sampleRateHz: RATE_HZ }));
+async function serve(place = newPlace(), player = async () => createSilentPlayer({ sampleRateHz: RATE_HZ })) {
+  const house = open(player);
   const sockets = new Set<{ destroy(): void }>();
   let quits = 0;
   const listener = await listenAlone(place, (socket) => {
@@ -181,6 +181,20 @@ test('status shows sessions and queues; controls answer; what is not known is re
   );
   await ask('quit');
   assert.equal(house.quits, 1);
+});
+
+test('where nothing can be played a client is told so and does not wait', async (t) => {
+  let isThere = false;
+  const house = await serve(newPlace(), async () => {
+    if (isThere) return createSilentPlayer({ sampleRateHz: RATE_HZ });
+    const message = 'No sound can be played here.';
+    throw new StreamTtsError({ code: 'no-sound-device', stage: 'player', exitCode: 3, message });
+  });
+  t.after(() => house.close());
+  const refused = await client(house.place, says('One.')).ending;
+  assert.deepEqual(refused, { type: 'refused', message: 'No sound can be played here.', exitCode: 3 });
+  isThere = true;
+  assert.equal((await client(house.place, says('One.')).ending).type, 'result');
 });
 
 test('there is one: a second is refused while the first lives, and takes over what a dead one left', async (t) => {

@@ -24,7 +24,10 @@ export function open(player: () => Promise<Player>, { names = false, muted = fal
   const troubles: string[] = [];
   const desk = createDesk({
     ...{ open: player, sampleRateHz: RATE_HZ, clock, sleep, volume: 1 },
-    onTrouble: (message) => troubles.push(message),
+    onTrouble(message) {
+      troubles.push(message);
+      daemon.warn(message);
+    },
   });
   const keeps: Array<{ muted: boolean }> = [];
   const daemon = createDaemon({

@@ -7,13 +7,14 @@ import { createEnglishReader, type EnglishReader } from '../../src/reading/engli
 export const KOKORO_COMMAND = 'npx stream-tts models pull kokoro-82m japanese-dictionary';
 
 /** The voice's files in the program's own store, or undefined when they are not there. */
-export function kokoroFiles(): KokoroFiles | undefined {
+export function kokoroFiles(graph: 'streaming' | 'whole' = 'streaming'): KokoroFiles | undefined {
   const store = createStore({ root: cacheHome(process.env) });
   if (!store.installed('kokoro-82m')) return undefined;
   const { files } = store.require('kokoro-82m');
-  const model = Object.entries(files).find(([name]) => name.includes('float-conv'))?.[1];
-  const { 'vocab.json': vocab, 'voices_ja.npz': voices } = files;
-  return model && vocab && voices ? { model, vocab, voices, english: store.dir('kokoro-english') } : undefined;
+  const found = (part: string) => Object.entries(files).find(([name]) => name.includes(part))?.[1] ?? '';
+  const [whole = '', front = '', generator = ''] = ['float-conv', '.front.', '.generator.'].map(found);
+  const graphs = graph === 'whole' ? { whole } : { whole, front, generator };
+  return { graphs, vocab: found('vocab'), voices: found('voices'), english: store.dir('kokoro-english') };
 }
 
 export const ENGLISH_COMMAND = 'npx stream-tts models pull kokoro-english';

@@ -28,3 +28,11 @@ test('slowness is believed at once, quickness little by little', () => {
   gate.learn(500, 1000);
   assert.ok(gate.pace > 1 && gate.pace < 2);
 });
+
+test('a voice that knows its pace is believed', () => {
+  const gate = createStartGate();
+  gate.learn(1400, 1000);
+  assert.ok(gate.waitMs(200, { nextMs: 300, totalMs: 4000 }, 0) > 1000);
+  assert.equal(gate.waitMs(200, { nextMs: 300, totalMs: 4000, pace: 0.4 }, 0), 0);
+  assert.ok(createStartGate().waitMs(200, { nextMs: 300, totalMs: 4000, pace: 1.4 }, 0) > 1000);
+});

@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { createKokoroVoice, KOKORO_VOICES, type KokoroVoiceName, languageOf } from '../../engines/voices/kokoro.ts';
+import type { KokoroFiles } from '../../engines/voices/kokoro/model.ts';
+import {
+  createKokoroVoice,
+  KOKORO_VOICES,
+  type KokoroOptions,
+  type KokoroVoiceName,
+  languageOf,
+} from '../../engines/voices/kokoro.ts';
 import type { Store } from '../../models/store.ts';
 import { createEnglishReader } from '../../reading/english/reader.ts';
+import type { Voice } from '../../spec/contracts.ts';
 import { THREADS } from '../cores.ts';
 import { DICTIONARY, readerOf } from '../reader.ts';
-import { missingModels } from '../store.ts';
+import type { Settings } from '../settings.ts';
+import { missingModels, requireModels } from '../store.ts';
 import { usage } from '../usage.ts';
 import { availability, type VoiceContext, type VoiceListing, type VoicePlan } from './plan.ts';
 
@@ -25,7 +34,7 @@ export function planKokoro(name: string | undefined, { settings, store }: VoiceC
     models: MODELS[language],
     create: () =>
       createKokoroVoice({
-        files: kokoroFiles(store),
+        files: kokoroFiles(store, settings),
         voice,
         threads: THREADS,
         reader: can('ja') ? readerOf(store, settings) : undefined,
@@ -44,12 +53,33 @@ export function listKokoro(context: Pick<VoiceContext, 'store' | 'env'>): VoiceL
   }));
 }
 
-export function kokoroFiles(store: Store) {
+export function kokoroFiles(store: Store, { kokoroGraph }: Pick<Settings, 'kokoroGraph'>): KokoroFiles {
   const { files } = store.require(KOKORO);
-  const model = Object.entries(files).find(([file]) => file.includes('float-conv'))?.[1];
+  const found = (part: string) => Object.entries(files).find(([file]) => file.includes(part))?.[1];
+  const [whole, front, generator] = ['float-conv', '.front.', '.generator.'].map(found);
   const { 'vocab.json': vocab, 'voices_ja.npz': voices } = files;
-  if (!model || !vocab || !voices) throw new Error('the catalogue entry of kokoro-82m lacks a file');
-  return { model, vocab, voices, english: store.dir(ENGLISH) };
+  if (!whole || !front || !generator || !vocab || !voices) {
+    throw new Error('the catalogue entry of kokoro-82m lacks a file');
+  }
+  const graphs = kokoroGraph === 'whole' ? { whole } : { whole, front, generator };
+  return { graphs, vocab, voices, english: store.dir(ENGLISH) };
+}
+
+/** Kokoro's first voice, told how to make its sound: for the bench. */
+export function openKokoro(
+  settings: Settings,
+  store: Store,
+  how: Pick<KokoroOptions, 'firstTokens' | 'windows'>,
+): Voice {
+  requireModels(store, MODELS.ja);
+  const reader = readerOf(store, settings);
+  return createKokoroVoice({
+    files: kokoroFiles(store, settings),
+    voice: 'jf_alpha',
+    threads: THREADS,
+    reader,
+    ...how,
+  });
 }
 
 function known(name: string): KokoroVoiceName {

@@ -1,10 +1,12 @@
 import type { SpeakOptions, Voice } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import type { Pcm } from '../../spec/parts.ts';
+import { concat, createTrimmer } from './kit/trimmer.ts';
 import { type KokoroFiles, type KokoroModel, loadKokoro } from './kokoro/model.ts';
 import { type Breath, planBreaths } from './kokoro/plan.ts';
-import { SAMPLE_RATE_HZ, shape, trimSilence } from './kokoro/sound.ts';
+import { SAMPLE_RATE_HZ, samplesOf } from './kokoro/sound.ts';
 import { castFor, type KokoroLanguage, type KokoroVoiceName, type Readers } from './kokoro/speakers.ts';
+import { createWindows, FRAME_MS, type Windows } from './kokoro/windows.ts';
 
 export { KOKORO_VOICES, type KokoroVoiceName, languageOf } from './kokoro/speakers.ts';
 
@@ -13,19 +15,23 @@ export interface KokoroOptions extends Readers {
   readonly voice: KokoroVoiceName;
   /** Threads of one run of the model; 2 without. */
   readonly threads?: number;
+  /** How much the first breath may hold, in tokens; one clause without, so that its sound is early. */
+  readonly firstTokens?: number;
+  /** Chooses the windows; by the machine's speed and what is still heard without. */
+  readonly windows?: Windows;
   /** Milliseconds; the process's own without. */
   readonly clock?: () => number;
 }
 
 /**
  * Kokoro-82M in this process, by onnxruntime-node, in each language for which there is a reader: another voice of the
- * model speaks what is not the chosen voice's language. `speak` yields one piece of sound a breath (a few clauses), with
- * the pause after it; the first is short unless what was said before is still being heard. All runs of one voice go
+ * model speaks what is not the chosen voice's language. `speak` yields the sound of each breath (a few clauses) in
+ * windows, and the pause after it; the first are short unless what was said before is still being heard. All runs of one voice go
  * one at a time. An abort ends `speak` without an error; the run in progress is finished unheard. `warm` rejects with
  * StreamTtsError, exit code 3, when the model or the runtime is missing or broken.
  */
 export function createKokoroVoice(options: KokoroOptions): Voice {
-  const { files, voice, threads = 2, clock = () => performance.now() } = options;
+  const { files, voice, threads = 2, firstTokens = 0, clock = () => performance.now() } = options;
   const name = `kokoro:${voice}`;
   const cast = castFor(voice, options);
   let loading: Promise<KokoroModel> | undefined;
@@ -34,6 +40,7 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
   const tokenMs: Record<KokoroLanguage, number> = { ja: 57, en: 64 };
   /** When the last sound that was given would end if it was heard at once: until then the next has time. */
   let heardAtMs = 0;
+  const windows = options.windows ?? createWindows();
   const watched = new WeakSet<AbortSignal>();
 
   function load(): Promise<KokoroModel> {
@@ -58,14 +65,24 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
     );
   }
 
-  async function synthesise(model: KokoroModel, speaker: string, breath: Breath, { speed, signal }: SpeakOptions) {
+  /** The result of a step, or undefined as soon as the signal aborts; what fails is this voice's failure. */
+  async function step<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
     try {
-      return await unlessAborted(model.synthesise(speaker, breath.tokens, speed, signal), signal);
+      return await unlessAborted(work, signal);
     } catch (cause) {
       throw cause instanceof StreamTtsError
         ? cause
         : failed(cause instanceof Error ? cause.message : String(cause), cause);
     }
+  }
+
+  function remaining({ frames, before, pauseMs, later }: Left, windowed: boolean): NonNullable<Pcm['remaining']> {
+    const hereMs = frames > 0 ? frames * FRAME_MS + pauseMs : 0;
+    const totalMs = later.reduce((sum, ms) => sum + ms, hereMs);
+    const next = frames > 0 ? frames * FRAME_MS : (later[0] ?? 0);
+    if (!windowed) return { nextMs: next, totalMs };
+    const window = windows.next(next / FRAME_MS, heardAtMs - clock(), frames > 0 ? before : 0);
+    return { nextMs: window * FRAME_MS, totalMs, pace: windows.pace(Math.max(1, window)) };
   }
 
   async function* speak(text: string, options: SpeakOptions): AsyncGenerator<Pcm> {
@@ -75,22 +92,36 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
     const model = await unlessAborted(load(), signal);
     if (model === undefined) return;
     const { voice: speaker, gain, front, language } = cast.of(options.language);
-    const breaths = planBreaths(text, front, model.vocabulary, (heardAtMs - clock()) / tokenMs[language]);
+    const most = Math.max(firstTokens, (heardAtMs - clock()) / tokenMs[language]);
+    const breaths = planBreaths(text, front, model.vocabulary, most);
     const expectedMs = (breath: Breath) => (breath.tokens.length * tokenMs[language] + breath.pauseMs) / speed;
     for (const [i, breath] of breaths.entries()) {
-      const raw = await synthesise(model, speaker, breath, options);
-      if (raw === undefined || signal.aborted) return;
-      const sound = trimSilence(raw);
-      if (sound.length === 0) continue;
-      const soundMs = (sound.length / SAMPLE_RATE_HZ) * 1000;
-      tokenMs[language] += 0.2 * ((soundMs * speed) / breath.tokens.length - tokenMs[language]);
-      heardAtMs = Math.max(heardAtMs, clock()) + soundMs + breath.pauseMs / speed;
-      const left = breaths.slice(i + 1).map(expectedMs);
-      yield {
-        samples: shape(sound, gain, breath.pauseMs / speed),
-        sampleRateHz: SAMPLE_RATE_HZ,
-        remaining: { nextMs: left[0] ?? 0, totalMs: left.reduce((sum, ms) => sum + ms, 0) },
-      };
+      const later = breaths.slice(i + 1).map(expectedMs);
+      const utterance = await step(model.begin(speaker, breath.tokens, speed), signal);
+      if (utterance === undefined) return;
+      const trimmer = createTrimmer(SAMPLE_RATE_HZ, gain);
+      let soundMs = 0;
+      let before = 0;
+      while (utterance.left > 0) {
+        const startedAtMs = clock();
+        const frames = windows.next(utterance.left, heardAtMs - startedAtMs, before);
+        before = frames;
+        const raw = await step(utterance.next(frames), signal);
+        if (raw === undefined || signal.aborted) return;
+        if (model.windowed(speaker)) windows.learn(frames, clock() - startedAtMs);
+        let piece = trimmer.push(raw);
+        if (utterance.left === 0) piece = concat(piece, trimmer.end());
+        soundMs += msOf(piece);
+        if (utterance.left === 0 && soundMs > 0) {
+          piece = concat(piece, new Float32Array(samplesOf(breath.pauseMs / speed)));
+        }
+        if (piece.length === 0) continue;
+        heardAtMs = Math.max(heardAtMs, clock()) + msOf(piece);
+        const left = { frames: utterance.left, before, pauseMs: breath.pauseMs / speed, later };
+        yield { samples: piece, sampleRateHz: SAMPLE_RATE_HZ, remaining: remaining(left, model.windowed(speaker)) };
+        if (signal.aborted) return;
+      }
+      if (soundMs > 0) tokenMs[language] += 0.2 * ((soundMs * speed) / breath.tokens.length - tokenMs[language]);
     }
   }
 
@@ -121,6 +152,19 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
       cause,
     });
   }
+}
+
+/** What is still to be made of a breath, and how long each later breath may be, in milliseconds. */
+interface Left {
+  readonly frames: number;
+  /** Of the window before. */
+  readonly before: number;
+  readonly pauseMs: number;
+  readonly later: readonly number[];
+}
+
+function msOf(samples: Float32Array): number {
+  return (samples.length / SAMPLE_RATE_HZ) * 1000;
 }
 
 /** The promise's value, or undefined as soon as the signal aborts. */

@@ -39,3 +39,10 @@ export function prune(graph: GraphProto): void {
     return;
   }
 }
+
+/** Leaves what computes the graph's outputs from the tensors that are now its inputs. */
+export function cut(graph: GraphProto): void {
+  const given = new Set(graph.input.map(({ name }) => name));
+  graph.node = graph.node.filter((node) => !node.output.some((name) => given.has(name)));
+  prune(graph);
+}

@@ -1,5 +1,6 @@
 import type { RecipeName } from '../types.ts';
 import { floatConvolutions } from './float-convolutions.ts';
+import { kokoroFront, kokoroGenerator } from './kokoro/index.ts';
 
 /**
  * Makes the file `to` from the file `from`. `dir` holds the model's other files. Writes to a temporary name, runs the
@@ -9,4 +10,6 @@ export type Recipe = (paths: { from: string; to: string; dir: string }) => Promi
 
 export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
   'float-convolutions': floatConvolutions,
+  'kokoro-front': kokoroFront,
+  'kokoro-generator': kokoroGenerator,
 };

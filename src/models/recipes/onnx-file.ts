@@ -10,17 +10,27 @@ import {
   TensorProtoSchema,
 } from 'onnx-buf';
 
-/** A float32 initialiser whose values are made only when they are written. */
+/** An initialiser whose values are made only when they are written. */
 export interface LazyTensor {
   readonly name: string;
   readonly dims: readonly number[];
-  values(): Float32Array;
+  /** `float32` without. */
+  readonly type?: 'float32' | 'uint8' | 'int8' | 'int32' | 'int64';
+  values(): Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
 }
 
 /** Field numbers of onnx.proto, for what is written by hand below. */
 const MODEL_GRAPH = 7;
 const GRAPH_INITIALIZER = 5;
 const TENSOR_RAW_DATA = 9;
+
+const TYPES = {
+  float32: { dataType: TensorProto_DataType.FLOAT, bytes: 4 },
+  uint8: { dataType: TensorProto_DataType.UINT8, bytes: 1 },
+  int8: { dataType: TensorProto_DataType.INT8, bytes: 1 },
+  int64: { dataType: TensorProto_DataType.INT64, bytes: 8 },
+  int32: { dataType: TensorProto_DataType.INT32, bytes: 4 },
+} as const;
 
 /** Tensors of the result are views of one buffer, so a model costs its own size. */
 export async function readModel(path: string): Promise<ModelProto> {
@@ -65,6 +75,8 @@ export function tensorValues(tensor: TensorProto): ArrayLike<number> {
       return raw.length > 0 ? raw : tensor.int32Data;
     case TensorProto_DataType.INT8:
       return raw.length > 0 ? new Int8Array(raw.buffer, raw.byteOffset, raw.length) : tensor.int32Data;
+    case TensorProto_DataType.INT64:
+      return Array.from(raw.length > 0 ? new BigInt64Array(aligned(raw)) : tensor.int64Data, Number);
     default:
       throw new Error(`the tensor ${tensor.name} has a type (${tensor.dataType}) that is not expected here`);
   }
@@ -84,7 +96,7 @@ function tensorHead(tensor: LazyTensor): Uint8Array {
     create(TensorProtoSchema, {
       name: tensor.name,
       dims: tensor.dims.map(BigInt),
-      dataType: TensorProto_DataType.FLOAT,
+      dataType: TYPES[tensor.type ?? 'float32'].dataType,
     }),
   );
   const raw = lengthOf(TENSOR_RAW_DATA, rawBytes(tensor));
@@ -93,7 +105,7 @@ function tensorHead(tensor: LazyTensor): Uint8Array {
 }
 
 function rawBytes(tensor: LazyTensor): number {
-  return 4 * tensor.dims.reduce((a, b) => a * b, 1);
+  return tensor.dims.reduce((a, b) => a * b, TYPES[tensor.type ?? 'float32'].bytes);
 }
 
 function lengthOf(field: number, bytes: number): Uint8Array {
@@ -101,6 +113,6 @@ function lengthOf(field: number, bytes: number): Uint8Array {
 }
 
 /** As every machine that onnxruntime runs on keeps its numbers. */
-function littleEndian(values: Float32Array): Uint8Array {
+function littleEndian(values: Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

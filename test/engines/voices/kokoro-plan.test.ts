@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Front, planBreaths } from '../../../src/engines/voices/kokoro/plan.ts';
-import { SAMPLE_RATE_HZ, shape, trimSilence } from '../../../src/engines/voices/kokoro/sound.ts';
 import { cutPhonemes, parseVocabulary, speakable, toTokens } from '../../../src/engines/voices/kokoro/tokens.ts';
 import { clauses } from '../../../src/reading/clauses.ts';
 
@@ -69,28 +68,5 @@ describe('tokens', () => {
   it('refuse a vocabulary that is none', () => {
     assert.deepEqual([...parseVocabulary('{"vocab":{"a":43}}')], [['a', 43]]);
     for (const json of ['{}', '[]', '{"vocab":{"a":"b"}}', 'a']) assert.throws(() => parseVocabulary(json));
-  });
-});
-
-describe('the shape of a sound', () => {
-  it('has no silence at its ends', () => {
-    const samples = new Float32Array(SAMPLE_RATE_HZ);
-    samples.fill(0.5, 10_000, 12_000);
-    assert.equal(trimSilence(samples).length, 2000 + 2 * 240);
-    assert.equal(trimSilence(new Float32Array(1000)).length, 0);
-    assert.equal(trimSilence(samples.subarray(10_000, 12_000)).length, 2000);
-  });
-
-  it('begins and ends softly, never clips, and is followed by its pause', () => {
-    const shaped = shape(new Float32Array(4800).fill(3), 1, 100);
-    assert.equal(shaped.length, 4800 + 2400);
-    assert.ok(shaped.every((sample) => Math.abs(sample) <= 1));
-    assert.ok(Math.abs(shaped[0] ?? 1) < 0.02 && Math.abs(shaped[4799] ?? 1) < 0.02);
-    assert.ok(shaped.subarray(4800).every((sample) => sample === 0));
-  });
-
-  it('leaves soft sound as it is but for the gain', () => {
-    const shaped = shape(new Float32Array(4800).fill(0.25), 2, 0);
-    assert.ok(shaped.subarray(200, 4600).every((sample) => sample === 0.5));
   });
 });

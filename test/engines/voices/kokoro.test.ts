@@ -32,7 +32,7 @@ const skip = skipUnless(
   'Kokoro and its dictionary are not here',
   KOKORO_COMMAND,
 );
-const files = found ?? { model: 'none', vocab: 'none', voices: 'none' };
+const files = found ?? { graphs: { whole: 'none' }, vocab: 'none', voices: 'none' };
 const silentReader: Reader = { read: (text) => ({ text, kana: '', phonemes: '', words: [] }) };
 const reader = dictionary ? createReader(dictionary) : silentReader;
 
@@ -159,8 +159,8 @@ describe('kokoro without its files', () => {
   });
 
   it('says the same of the model and the voices', { skip }, async () => {
-    assert.equal((await failure({ model: path('model.onnx') })).code, 'voice-model-missing');
-    assert.equal((await failure({ model: path('broken') })).code, 'voice-model-broken');
+    assert.equal((await failure({ graphs: { whole: path('model.onnx') } })).code, 'voice-model-missing');
+    assert.equal((await failure({ graphs: { whole: path('broken') } })).code, 'voice-model-broken');
     assert.equal((await failure({ voices: path('broken') })).code, 'voice-model-broken');
   });
 });

@@ -1,13 +1,16 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadNpz } from '../../../models/npz.ts';
+import { hasNorms, normsOf } from '../../../models/recipes/kokoro/norms.ts';
 import { StreamTtsError } from '../../../spec/errors.ts';
-import { openSession, type Session } from './session.ts';
+import { openSession, type Session, SessionError, type Tensors } from './session.ts';
 import { MOST_TOKENS, parseVocabulary, type Vocabulary } from './tokens.ts';
+import { createUtterance, FRAME_SAMPLES, type Utterance } from './utterance.ts';
 
-/** Absolute paths of the files of the catalogue's `kokoro-82m`; `model` is the float-convolution one. */
+/** Absolute paths of the files of the catalogue's `kokoro-82m`. */
 export interface KokoroFiles {
-  readonly model: string;
+  /** The untouched graph, for voices without `normsOf`, and the one for streaming, cut in two; without that all speak whole. */
+  readonly graphs: { readonly whole: string; readonly front?: string; readonly generator?: string };
   readonly vocab: string;
   readonly voices: string;
   /** The directory with the English voices, `NAME.bin` each. */
@@ -17,16 +20,10 @@ export interface KokoroFiles {
 /** The model in memory. */
 export interface KokoroModel {
   readonly vocabulary: Vocabulary;
-  /**
-   * Sound of the tokens, silence at both ends included. Runs one at a time, in the order of the calls; a call whose
-   * turn has not come when `signal` aborts costs nothing and gives undefined.
-   */
-  synthesise(
-    voice: string,
-    tokens: readonly number[],
-    speed: number,
-    signal: AbortSignal,
-  ): Promise<Float32Array | undefined>;
+  /** Whether an utterance of this voice is made window by window, and not whole before its first sound. */
+  windowed(voice: string): boolean;
+  /** Prepares the sound of the tokens; silence at its ends may be included. Runs go one at a time, in the order of the calls. */
+  begin(voice: string, tokens: readonly number[], speed: number): Promise<Utterance>;
   /** Waits for the run in progress. */
   release(): Promise<void>;
 }
@@ -36,29 +33,49 @@ const STYLE_LENGTH = 256;
 /** Loads the model and these voices. Rejects with StreamTtsError `voice-model-missing` or `voice-model-broken`, exit code 3. */
 export async function loadKokoro(files: KokoroFiles, voices: readonly string[], threads: number): Promise<KokoroModel> {
   const { vocabulary, styles } = await readAll(files, voices);
-  const session = await openModel(files.model, threads);
-  let last: Promise<unknown> = Promise.resolve();
-
-  async function run(voice: string, tokens: readonly number[], speed: number): Promise<Float32Array> {
-    // A voice has a style for every length of utterance.
-    const row = Math.min(tokens.length, MOST_TOKENS) - 1;
-    return await session.run(
-      tokens,
-      styles[voice]?.slice(row * STYLE_LENGTH, (row + 1) * STYLE_LENGTH) ?? new Float32Array(STYLE_LENGTH),
-      speed,
-    );
-  }
+  const { whole, front, generator } = files.graphs;
+  const streaming = front !== undefined && generator !== undefined;
+  const graphs: Readonly<Record<string, string>> = streaming ? { whole, front, generator } : { whole };
+  const windowed = (voice: string) => streaming && hasNorms(voice);
+  const session = await openModel(graphs, windowed(voices[0] ?? '') ? ['front', 'generator'] : ['whole'], threads);
+  const marks = new Set([...vocabulary].flatMap(([symbol, id]) => (/\p{L}/u.test(symbol) ? [] : [id])));
 
   return {
     vocabulary,
-    synthesise(voice, tokens, speed, signal) {
-      const result = last.then(() => (signal.aborted ? undefined : run(voice, tokens, speed)));
-      last = result.catch(() => {});
-      return result;
+    windowed,
+    async begin(voice, tokens, speed) {
+      // A voice has a style for every length of utterance.
+      const row = Math.min(tokens.length, MOST_TOKENS) - 1;
+      const style = styles[voice]?.slice(row * STYLE_LENGTH, (row + 1) * STYLE_LENGTH);
+      const inputs: Tensors = {
+        tokens: { data: BigInt64Array.from([0, ...tokens, 0], BigInt), dims: [1, tokens.length + 2] },
+        style: { data: style ?? new Float32Array(STYLE_LENGTH), dims: [1, STYLE_LENGTH] },
+        speed: { data: Float32Array.of(speed), dims: [1] },
+      };
+      const norms = windowed(voice) ? normsOf(voice) : undefined;
+      if (norms === undefined) return wholeUtterance(await session.run('whole', inputs));
+      const last = tokens.findLastIndex((token) => !marks.has(token));
+      const made = await session.run('front', inputs);
+      return createUtterance(made, { norms, marks: tokens.length - 1 - last }, (window) =>
+        session.run('generator', window),
+      );
     },
-    async release() {
-      await last;
-      await session.close();
+    release: () => session.close(),
+  };
+}
+
+/** An utterance that is made already. */
+function wholeUtterance({ audio }: Tensors): Utterance {
+  if (!(audio?.data instanceof Float32Array)) throw new Error('it gives no sound');
+  let rest = audio.data;
+  return {
+    get left() {
+      return Math.ceil(rest.length / FRAME_SAMPLES);
+    },
+    async next() {
+      const all = rest;
+      rest = rest.subarray(rest.length);
+      return all;
     },
   };
 }
@@ -93,15 +110,22 @@ function floats(bytes: Buffer): Float32Array {
   return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(4 * i));
 }
 
-async function openModel(path: string, threads: number): Promise<Session> {
-  await access(path).catch((cause: unknown) => {
-    throw missing(path, cause);
-  });
+async function openModel(
+  graphs: Readonly<Record<string, string>>,
+  first: readonly string[],
+  threads: number,
+): Promise<Session> {
+  for (const path of Object.values(graphs)) {
+    await access(path).catch((cause: unknown) => {
+      throw missing(path, cause);
+    });
+  }
   try {
-    return await openSession(path, threads);
+    return await openSession(graphs, first, threads);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'runtime') throw noRuntime(cause);
-    throw broken(path, cause instanceof Error ? cause.message : String(cause), cause);
+    if (!(cause instanceof SessionError)) throw cause;
+    if (cause.code === 'runtime') throw noRuntime(cause);
+    throw broken(graphs[cause.graph ?? ''] ?? '', cause.message, cause);
   }
 }
 

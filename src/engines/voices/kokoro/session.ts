@@ -1,21 +1,41 @@
 import { Worker } from 'node:worker_threads';
-import type { FromSession, ToSession } from './session-thread.ts';
+import type { FromSession, Numbers, Tensors, ToSession } from './session-thread.ts';
 
-/** The model's graph, run in a thread of its own: onnxruntime-node computes on the thread that calls it. */
+export type { Numbers, Tensors };
+
+/** Graphs, run in a thread of their own: onnxruntime-node computes on the thread that calls it. */
 export interface Session {
-  /** `tokens` without the padding at both ends; `style` is one row of the voice. Gives the sound at 24 kHz. */
-  run(tokens: readonly number[], style: Float32Array, speed: number): Promise<Float32Array>;
+  /** Runs one of the graphs; the runs go one at a time, in the order of the calls. Gives its float32 and int64 outputs. */
+  run(graph: string, inputs: Tensors): Promise<Tensors>;
   close(): Promise<void>;
 }
 
-/** Rejects with an Error whose `code` is `runtime` when onnxruntime cannot be loaded, and `model` when the file is no model. */
-export async function openSession(modelPath: string, threads: number): Promise<Session> {
-  const worker = startThread({ modelPath, threads });
+/** `runtime`: onnxruntime cannot be loaded; `model`: the file of `graph` is no model; `run`: a run failed. */
+export class SessionError extends Error {
+  readonly code: 'runtime' | 'model' | 'run';
+  readonly graph: string | undefined;
+
+  constructor(answer: { error: string; code: SessionError['code']; graph?: string | undefined }) {
+    super(answer.error);
+    this.name = 'SessionError';
+    this.code = answer.code;
+    this.graph = answer.graph;
+  }
+}
+
+/** Opens the graphs of `first`; the others of `graphs` (paths by name) when they are first run. Rejects with a SessionError. */
+export async function openSession(
+  graphs: Readonly<Record<string, string>>,
+  first: readonly string[],
+  threads: number,
+): Promise<Session> {
+  const worker = startThread({ graphs, first, threads });
   // A voice that is waiting for work must not keep the program alive.
   worker.unref();
   const waiting = new Map<number, (answer: FromSession) => void>();
   let last = 0;
   let ended: Error | undefined;
+  let running: Promise<unknown> | undefined;
 
   const ready = new Promise<FromSession>((resolve) => waiting.set(0, resolve));
   worker.on('message', (answer: FromSession) => {
@@ -34,19 +54,22 @@ export async function openSession(modelPath: string, threads: number): Promise<S
   unwrap(await ready);
 
   return {
-    async run(tokens, style, speed) {
+    async run(graph, inputs) {
       if (ended !== undefined) throw ended;
       last += 1;
       const id = last;
       worker.ref();
-      const message: ToSession = { id, tokens: [...tokens], style, speed };
-      const answer = await new Promise<FromSession>((resolve) => {
+      const message: ToSession = { id, graph, inputs };
+      const answer = new Promise<FromSession>((resolve) => {
         waiting.set(id, resolve);
         worker.postMessage(message);
       });
-      return unwrap(answer) ?? new Float32Array();
+      running = answer;
+      return unwrap(await answer) ?? {};
     },
     async close() {
+      // A thread that is ended within a run takes the process with it.
+      await running;
       await worker.terminate();
     },
   };
@@ -61,7 +84,7 @@ function startThread(workerData: object): Worker {
   return new Worker(boot, { eval: true, workerData });
 }
 
-function unwrap(answer: FromSession): Float32Array | undefined {
-  if ('error' in answer) throw Object.assign(new Error(answer.error), { code: answer.code });
-  return answer.audio;
+function unwrap(answer: FromSession): Tensors | undefined {
+  if ('error' in answer) throw new SessionError(answer);
+  return answer.outputs;
 }

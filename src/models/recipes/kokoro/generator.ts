@@ -1,0 +1,63 @@
+import type { GraphProto, NodeProto } from 'onnx-buf';
+import { cut } from '../graph.ts';
+import { node, port } from '../nodes.ts';
+import { type LazyTensor, tensorValues } from '../onnx-file.ts';
+import { foldSnake, inFloats } from './fold.ts';
+import { CUTS } from './names.ts';
+import { findSites } from './sites.ts';
+
+/**
+ * Leaves of Kokoro's graph the generator, and makes it local in time: its norms are a scale and a shift for each
+ * channel, which are inputs (`scale`, `shift`, one site after the other). A norm and its Snake are then four passes over
+ * a tensor. Inputs `frames` and `source` are those that the front gives, or the same columns of both. Returns the tensors
+ * that are used.
+ */
+export function keepGenerator(graph: GraphProto, tensors: readonly LazyTensor[]): LazyTensor[] {
+  const sites = findSites(graph);
+  const alphas = sites.flatMap(({ alpha }) => Array.from(tensorValues(alpha)));
+  const made: LazyTensor[] = [
+    { name: 'twice_alpha', dims: [1, alphas.length, 1], values: () => Float32Array.from(alphas, (alpha) => 2 * alpha) },
+    {
+      name: 'channels',
+      dims: [sites.length],
+      type: 'int64',
+      values: () => BigInt64Array.from(sites, ({ channels }) => BigInt(channels)),
+    },
+  ];
+  const replaced = new Map<NodeProto, readonly NodeProto[]>();
+  for (const [i, site] of sites.entries()) {
+    const convolution = inFloats(foldSnake(`site_${i}`, site, tensors), `bent_${i}`);
+    made.push(...convolution.tensors);
+    replaced.set(site.convolution, [
+      node('Mul', [site.x, `scale_${i}`], [`scaled_${i}`]),
+      node('Add', [`scaled_${i}`, `shift_${i}`], [`angle_${i}`]),
+      node('Cos', [`angle_${i}`], [`cosine_${i}`]),
+      node('Sub', [`angle_${i}`, `cosine_${i}`], [`bent_${i}`]),
+      ...convolution.nodes,
+    ]);
+  }
+  const isCut = (name: string) => name === CUTS.frames || name === CUTS.source;
+  graph.node = [
+    ...['scale', 'shift'].flatMap((name) => [
+      node('Mul', [name, 'twice_alpha'], [`${name}s`]),
+      node(
+        'Split',
+        [`${name}s`, 'channels'],
+        [...sites.keys()].map((i) => `${name}_${i}`),
+        { axis: 1 },
+      ),
+    ]),
+    node('Identity', ['frames'], [CUTS.frames]),
+    node('Identity', ['source'], [CUTS.source]),
+    ...graph.node.filter(({ output }) => !output.some(isCut)).flatMap((old) => replaced.get(old) ?? [old]),
+  ];
+  graph.input = [
+    port('frames', [1, 'rows', 'half_frames']),
+    port('source', [1, 'source_rows', 'source_frames']),
+    port('scale', [1, alphas.length, 1]),
+    port('shift', [1, alphas.length, 1]),
+  ];
+  cut(graph);
+  const used = new Set(graph.node.flatMap(({ input }) => input));
+  return [...made, ...tensors].filter(({ name }) => used.has(name));
+}

@@ -1,0 +1,13 @@
+/** Tensors of Kokoro's export at which its graph is cut in two. */
+export const CUTS = {
+  /** Frames of each token, [tokens]; a frame is 600 samples. */
+  durations: '/encoder/Gather_output_0',
+  /** What the generator is fed, [1, 512, 2 · frames]. */
+  frames: '/decoder/decoder/decode.3/Div_4_output_0',
+  /** The harmonic source's spectrum, [1, 22, 120 · frames + 1]: it keeps the phase of the whole utterance. */
+  source: '/decoder/decoder/generator/Concat_3_output_0',
+} as const;
+
+/** Names of the derived files: the source's sha256, what it is, the recipe's version. */
+export const FRONT_FILE = 'kokoro.6e742170.front.v1.onnx';
+export const GENERATOR_FILE = 'kokoro.6e742170.generator.v1.onnx';

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Windows } from '../../../src/engines/voices/kokoro/windows.ts';
+import { createKokoroVoice } from '../../../src/engines/voices/kokoro.ts';
+import { createReader } from '../../../src/reading/reader.ts';
+import { join, say } from '../../contract/voice.ts';
+import { loadDictionary } from '../../helpers/dictionary.ts';
+import { KOKORO_COMMAND, kokoroFiles } from '../../helpers/kokoro.ts';
+import { skipUnless } from '../../helpers/require.ts';
+
+const [streaming, whole] = [kokoroFiles('streaming'), kokoroFiles('whole')];
+const dictionary = loadDictionary();
+const skip = skipUnless(
+  streaming !== undefined && dictionary !== undefined,
+  'Kokoro and its dictionary are not here',
+  KOKORO_COMMAND,
+);
+
+/** Half a step of 16-bit sound is 1.5e-5; what is less than a few steps nobody hears. */
+const INAUDIBLE = 1e-4;
+const SENTENCE = 'テストがすべて通ったので、変更を保存しました。';
+
+describe("kokoro's graph for streaming", { skip }, () => {
+  async function speak(files: typeof streaming, windows?: Windows): Promise<{ samples: Float32Array; pieces: number }> {
+    assert.ok(files && dictionary);
+    const reader = createReader(dictionary);
+    const how = { firstTokens: 140, ...(windows && { windows }) };
+    const voice = createKokoroVoice({ files, reader, voice: 'jf_alpha', ...how });
+    const pieces = await say(voice, SENTENCE);
+    await voice.dispose();
+    return { samples: join(pieces), pieces: pieces.length };
+  }
+
+  it('gives the same sound in small windows as in one', async (test) => {
+    const small = await speak(streaming, { next: (left) => Math.min(left, 13), learn: () => {}, pace: () => 1 });
+    const one = await speak(streaming, { next: (left) => left, learn: () => {}, pace: () => 1 });
+    assert.ok(small.pieces > 5 && one.pieces === 1);
+    assert.equal(small.samples.length, one.samples.length);
+    const worst = one.samples.reduce((most, x, i) => Math.max(most, Math.abs(x - (small.samples[i] ?? 9))), 0);
+    test.diagnostic(`largest difference ${worst}`);
+    assert.ok(worst < INAUDIBLE, `${worst}`);
+  });
+
+  it('says a sentence as long and as loud as the untouched graph', async () => {
+    const power = ({ samples }: { samples: Float32Array }) =>
+      samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+    const [cut, untouched] = [await speak(streaming), await speak(whole)];
+    assert.ok(Math.abs(cut.samples.length - untouched.samples.length) < 2400);
+    assert.ok(Math.abs(10 * Math.log10(power(cut) / power(untouched))) < 1);
+  });
+});
