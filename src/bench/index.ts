@@ -1,8 +1,7 @@
-import { statSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { THREADS } from '../app/cores.ts';
-import { createEngines, modelFilesInUse } from '../app/engines.ts';
+import { modelFilesInUse } from '../app/engines.ts';
 import { openReader } from '../app/reader.ts';
 import { resolveSettings } from '../app/settings.ts';
 import { benchTools, openStore } from '../app/store.ts';
@@ -12,7 +11,7 @@ import { openKokoro } from '../app/voices/kokoro.ts';
 import { planVoice } from '../app/voices.ts';
 import { benchClient } from './client.ts';
 import { benchHook } from './hook.ts';
-import { benchLatency } from './latency/index.ts';
+import { latencyBench } from './latency/command.ts';
 import { hasPackages, openEar as openListener } from './listening/ear.ts';
 import { benchListening } from './listening/index.ts';
 import { benchLive } from './live.ts';
@@ -95,20 +94,7 @@ const CLIENT_STARTS = 15;
 
 /** Every bench by its name. `latency` needs the models, `live` a PulseAudio or PipeWire server. */
 export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
-  latency: async ({ version, flags, env, engines: _, ...rest }) => {
-    const settings = { ...resolveSettings(flags, env), cache: false };
-    const engines = createEngines(settings, env);
-    try {
-      const bytes = modelFilesInUse(settings, env).reduce((sum, file) => sum + statSync(file).size, 0);
-      const report = await benchLatency({ settings, engines, modelsMB: bytes / 2 ** 20, ...rest });
-      const client = await benchClient(CLIENT_STARTS);
-      const figures = { ...report.figures, ...client.figures };
-      const notes = { ...report.notes, ...client.notes };
-      return { bench: 'latency', version, machine: describeMachine(), ...report, figures, notes };
-    } finally {
-      await engines.dispose();
-    }
-  },
+  latency: latencyBench,
   client: async ({ version, runs }) => ({
     bench: 'client',
     version,

@@ -1,0 +1,64 @@
+import { statSync } from 'node:fs';
+import { createEngines, modelFilesInUse } from '../../app/engines.ts';
+import { openReader } from '../../app/reader.ts';
+import { resolveSettings, type Settings } from '../../app/settings.ts';
+import { benchTools, openStore } from '../../app/store.ts';
+import type { Voice } from '../../spec/contracts.ts';
+import { benchClient } from '../client.ts';
+import { JAPANESE_REPLIES } from '../data/replies.ts';
+import type { BenchOptions, BenchResult } from '../index.ts';
+import { describeMachine } from '../machine.ts';
+import { benchLatency } from './index.ts';
+import { overVoicePeer, type VoicePeerReport } from './voice-peer.ts';
+
+const CLIENT_STARTS = 15;
+
+/** Figures of the contract that this bench has no way to yet, or that another one has: with the reason. */
+const ELSEWHERE = {
+  realTimeFactor: 'measured by bench synthesis',
+  firstPcmOverWhole: 'measured by bench synthesis',
+  instantFttsMs: 'there is no voice for the languages of the instant translators that can be had here',
+  sustainedSpeed: 'ten minutes at each speed: not measured yet',
+};
+
+/** `bench latency`: the engines of the settings, measured; then the thin client, and another program with our weights. */
+export async function latencyBench({ version, flags, env, engines: _, ...rest }: BenchOptions): Promise<BenchResult> {
+  const settings = { ...resolveSettings(flags, env), cache: false };
+  const engines = createEngines(settings, env);
+  try {
+    const bytes = modelFilesInUse(settings, env).reduce((sum, file) => sum + statSync(file).size, 0);
+    const report = await benchLatency({ settings, engines, modelsMB: bytes / 2 ** 20, ...rest });
+    const client = await benchClient(CLIENT_STARTS);
+    const peer: VoicePeerReport = rest.short
+      ? { reason: 'left out of the short form' }
+      : await besidePeer(engines.voice, settings, env);
+    const elsewhere = Object.fromEntries(Object.keys(ELSEWHERE).map((key) => [key, null]));
+    const figures = {
+      ...elsewhere,
+      ...report.figures,
+      ...client.figures,
+      voiceOverPeer: 'over' in peer ? Math.round(peer.over * 1000) / 1000 : null,
+    };
+    const notes = {
+      ...ELSEWHERE,
+      ...report.notes,
+      ...client.notes,
+      voiceOverPeer: 'over' in peer ? `${peer.peer}; its factor is ${peer.peerRealTimeFactor.toFixed(2)}` : peer.reason,
+    };
+    return { bench: 'latency', version, machine: describeMachine(), ...report, figures, notes };
+  } finally {
+    await engines.dispose();
+  }
+}
+
+/** The first sentences of our Japanese replies, said by both. */
+async function besidePeer(voice: Voice, settings: Settings, env: BenchOptions['env']): Promise<VoicePeerReport> {
+  if (!voice.name.startsWith('kokoro:')) return { reason: `${voice.name} is not Kokoro` };
+  const store = openStore(env);
+  const file = (name: string) => store.file('kokoro-82m', name);
+  return await overVoicePeer({
+    ...{ voice, reader: openReader(settings, env), toolsDirectory: benchTools(env) },
+    files: { model: file('kokoro.int8.onnx'), voices: file('voices_ja.npz'), vocab: file('vocab.json') },
+    texts: JAPANESE_REPLIES.map((reply) => `${reply.split('。')[0]}。`),
+  });
+}
