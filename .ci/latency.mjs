@@ -15,7 +15,6 @@ const { figures } = JSON.parse(stdout);
 const MOST = {
   fttsOverSerial: 0.3, // the serial pipeline waits for all ten sentences
   overheadShare: 0.05, // of the time to the first sound, what no engine took
-  fttsOverBare: 1.5,
 };
 let broken = 0;
 for (const [name, most] of Object.entries(MOST)) {
