@@ -173,6 +173,15 @@ test('a voice that cannot say the language is told so before anything is loaded'
   }
 });
 
+test('doctor --report is one object to send, without the name of the home directory', async () => {
+  const { stdout } = await run(['doctor', '--report']);
+  const report = JSON.parse(stdout) as { version: string; machine: { cores: number }; findings: unknown[] };
+  assert.match(report.version, /^\d+\./);
+  assert.ok(report.machine.cores >= 1);
+  assert.ok(report.findings.length > 5);
+  assert.ok(!stdout.includes(process.env.HOME ?? '/nowhere'));
+});
+
 test("text leaves an agent's notices out unless --notices", async () => {
   const payload = { session_id: 's', hook_event_name: 'Notification', message: 'Claude needs your permission.' };
   const quiet = await run(['text'], JSON.stringify(payload));
