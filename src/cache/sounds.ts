@@ -14,13 +14,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SoundKey, SoundMemory } from '../spec/contracts.ts';
 import type { Pcm } from '../spec/parts.ts';
+import { SECRET } from './secret.ts';
 
 /** Twenty-five minutes of speech at 24 kHz. */
 const MOST_BYTES = 72_000_000;
 /** Longer ones are rarely said twice. */
 const LONGEST_MS = 15_000;
-/** What stands in a sentence where a key, token or password was. */
-const SECRET = /\ba secret\b|シークレット/;
 const OWN = { mode: 0o600 } as const;
 const HEADER_BYTES = 4;
 

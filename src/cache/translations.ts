@@ -3,14 +3,13 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { TranslationKey, TranslationMemory } from '../spec/contracts.ts';
+import { SECRET } from './secret.ts';
 
 const HEAD = z.object({ salt: z.string().min(16) });
 const ENTRY = z.object({ key: z.string(), text: z.string() });
 
 /** At most so many are kept, the latest ones. */
 const LIMIT = 5_000;
-/** What stands in a sentence where a key, token or password was. */
-const SECRET = /\ba secret\b|シークレット/;
 
 export interface TranslationFileOptions {
   /** Made when the first translation is kept; readable by its owner alone. */

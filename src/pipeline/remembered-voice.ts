@@ -1,3 +1,4 @@
+import { joinSamples } from '../kit/join-samples.ts';
 import type { SoundMemory, Voice } from '../spec/contracts.ts';
 import type { Pcm } from '../spec/parts.ts';
 
@@ -20,17 +21,10 @@ export function createRememberedVoice(voice: Voice, memory: SoundMemory, variant
         pieces.push(pcm);
         yield pcm;
       }
-      if (!signal.aborted) memory.put(key, joined(pieces, voice.sampleRateHz));
+      if (!signal.aborted) {
+        const samples = joinSamples(pieces.map((piece) => piece.samples));
+        memory.put(key, { samples, sampleRateHz: voice.sampleRateHz });
+      }
     },
   };
-}
-
-function joined(pieces: readonly Pcm[], sampleRateHz: number): Pcm {
-  const samples = new Float32Array(pieces.reduce((sum, piece) => sum + piece.samples.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    samples.set(piece.samples, at);
-    at += piece.samples.length;
-  }
-  return { samples, sampleRateHz };
 }

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../kit/unless-aborted.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Frame } from '../wire/frames.ts';
 import { type Launched, launchWorker, type WorkerProgram } from './launch.ts';
@@ -175,14 +176,4 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       await launched?.end(GRACE_MS);
     },
   };
-}
-
-/** Undefined as soon as the signal aborts. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => resolve(undefined);
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-  });
 }

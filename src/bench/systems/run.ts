@@ -1,6 +1,7 @@
 import type { Engines } from '../../app/engines.ts';
 import type { Settings } from '../../app/settings.ts';
 import { createIds, sleep, speak, spokenBy } from '../../app/speak.ts';
+import { joinSamples } from '../../kit/join-samples.ts';
 import { createInterpreter } from '../../pipeline/interpreter.ts';
 import type { Player } from '../../spec/contracts.ts';
 import type { Event } from '../../spec/events.ts';
@@ -124,18 +125,8 @@ function createSink(sampleRateHz: number) {
   return {
     player,
     sinceStartMs,
-    heard: () => ({ firstSoundMs: firstSoundMs ?? Number.NaN, sound: joined(pieces), sampleRateHz }),
+    heard: () => ({ firstSoundMs: firstSoundMs ?? Number.NaN, sound: joinSamples(pieces), sampleRateHz }),
   };
-}
-
-function joined(pieces: readonly Float32Array[]): Float32Array {
-  const sound = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    sound.set(piece, at);
-    at += piece.length;
-  }
-  return sound;
 }
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../kit/unless-aborted.ts';
 import type { Translator } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import type { FirefoxFiles } from './firefox-messages.ts';
@@ -89,16 +90,6 @@ export function firefoxFilesOf(files: Readonly<Record<string, string>>): Firefox
 /** Bergamot cuts a text into sentences and joins them with the source's blanks, which Japanese does not have. */
 function joined(translation: string): string {
   return translation.replace(/([。！？])\s+/g, '$1').trim();
-}
-
-/** Undefined as soon as the signal is aborted; what becomes of the work is nobody's concern then. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => resolve(undefined);
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-  });
 }
 
 function explained(cause: unknown, name: string, modelId: string): unknown {

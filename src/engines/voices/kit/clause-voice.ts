@@ -2,6 +2,7 @@ import type { SpeakOptions, Voice } from '../../../spec/contracts.ts';
 import { StreamTtsError } from '../../../spec/errors.ts';
 import type { Pcm } from '../../../spec/parts.ts';
 import type { Leveller } from './leveller.ts';
+import { PAUSE_MS } from './pauses.ts';
 import { concat, createTrimmer } from './trimmer.ts';
 
 /** A part of a clause's sound as the engine gave it, silence and all. */
@@ -26,8 +27,6 @@ export interface ClauseEngine {
   sound(clauses: readonly string[], options: SpeakOptions): AsyncIterable<RawSound>;
   close?(): Promise<void>;
 }
-
-const PAUSE_MS = { sentence: 580, mark: 100, none: 50 } as const;
 
 /** A character's sound, before any was heard. */
 const FIRST_GUESS_MS = 130;

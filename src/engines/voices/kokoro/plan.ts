@@ -1,3 +1,4 @@
+import { PAUSE_MS } from '../kit/pauses.ts';
 import { cutPhonemes, speakable, toTokens, type Vocabulary } from './tokens.ts';
 
 /** How a language is cut, and brought to the model's phonemes. */
@@ -28,7 +29,6 @@ const LONGEST_TOKENS = 140;
 const MOST_TOKENS_AT_ONCE = 240;
 
 /** With the 10 ms that stay at either end of a sound: 0.6 s between sentences, at most 0.12 s inside one. */
-const PAUSE_MS = { sentence: 580, mark: 100, none: 50 } as const;
 
 /**
  * Brings text to breaths; none when nothing in it can be said. Pure. `firstTokens`: how much the first breath may hold
