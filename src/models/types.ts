@@ -58,5 +58,15 @@ export interface ModelEntry {
   readonly derived: readonly DerivedFile[];
 }
 
-/** A family's way to be asked: a general chat model, with examples or without, or one made for translation. */
-export type PromptName = 'examples' | 'plain' | 'lfm2-enjp-mt' | 'cat-translate' | 'hy-mt' | 'translategemma';
+/**
+ * A family's way to be asked: a general chat model, with examples and what was said before, with
+ * examples alone, or with neither; or one made for translation.
+ */
+export type PromptName =
+  | 'examples'
+  | 'examples-alone'
+  | 'plain'
+  | 'lfm2-enjp-mt'
+  | 'cat-translate'
+  | 'hy-mt'
+  | 'translategemma';

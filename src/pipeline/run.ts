@@ -1,6 +1,7 @@
 import { createQueue } from '../kit/queue.ts';
 import type { Event, EventBody } from '../spec/events.ts';
 import type { SourcePart } from '../spec/parts.ts';
+import { createLead } from './lead.ts';
 import { createLedger, type Entry, type Outcome } from './ledger.ts';
 import { createListener } from './listen.ts';
 import { createOutlet, playAll } from './play.ts';
@@ -23,6 +24,7 @@ export type Counts = Readonly<Record<Outcome, number>>;
 export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Promise<Counts> {
   const ledger = createLedger(road.emit);
   const gate = createStartGate();
+  const lead = createLead();
   const sentences = createQueue<Entry>(Number.POSITIVE_INFINITY);
   const utterances = createQueue<Utterance>(AHEAD.sentences);
   const sounds = createQueue<Sound>(AHEAD.soundMs, soundMs);
@@ -55,8 +57,8 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
 
   const work = Promise.all([
     listenAll(parts, listener, stopped.signal).finally(() => sentences.close()),
-    translateAll(road, { way, soundLeftMs }, sentences, utterances),
-    speakAll(road, { gate, way }, utterances, sounds),
+    translateAll(road, { way, lead, soundLeftMs }, sentences, utterances),
+    speakAll(road, { gate, way, lead }, utterances, sounds),
     playAll(road, gate, outlet, sounds),
     // Loading starts with the first byte, not with the first sentence, and a failure ends the run at once.
     road.interpreter?.warm(),

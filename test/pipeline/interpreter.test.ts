@@ -364,6 +364,68 @@ test('what was said before is said again at once, whatever the engine would say 
   assert.notEqual((await ask('There are 42 tests.')).text, 'テストは43件です。');
 });
 
+test('an engine is given as much of what was said as it makes use of, and its translations are kept for that alone', async () => {
+  const keys: TranslationKey[] = [];
+  const given: string[] = [];
+  const memory: TranslationMemory = { get: () => undefined, put: (key) => keys.push(key) };
+  const context = ['A here.', 'B here.', 'C here.'].map((source) => ({ source, translation: `訳${source}` }));
+  for (const engine of [{}, { contextSentences: 2, variant: 'v2' }]) {
+    const translator = createFakeTranslator({
+      ...engine,
+      async *translate(_, asked) {
+        given.push(asked.context.map(({ source }) => source).join(' '));
+        yield '訳';
+      },
+    });
+    const { interpreter } = at([translator], { memory });
+    await interpreter.interpret(sentence('One here.'), { signal: new AbortController().signal, context });
+  }
+  assert.deepEqual(given, ['', 'B here. C here.']);
+  assert.deepEqual(
+    keys.map(({ variant, context: own }) => [variant, own.map(({ translation }) => translation)]),
+    [
+      ['', []],
+      ['v2', ['訳B here.', '訳C here.']],
+    ],
+  );
+});
+
+test('two same sentences at once are not one where something else was said before', async () => {
+  let answers = 0;
+  const translator = createFakeTranslator({
+    contextSentences: 1,
+    async *translate() {
+      answers += 1;
+      yield `訳${answers}`;
+    },
+  });
+  const { interpreter } = at([translator]);
+  const after = (source: string) =>
+    interpreter.interpret(sentence('One here.'), {
+      signal: new AbortController().signal,
+      context: [{ source, translation: '前' }],
+    });
+  const [a, b, c] = await Promise.all([after('A.'), after('B.'), after('A.')]);
+  assert.deepEqual([a.text, b.text, c.text], ['訳1', '訳2', '訳1']);
+});
+
+test('an engine whose answers have no end is left, and costs one warning', async () => {
+  let pieces = 0;
+  const babbling = createFakeTranslator({
+    name: 'babbling',
+    async *translate() {
+      for (;;) {
+        pieces += 1;
+        yield 'それはですね、';
+      }
+    },
+  });
+  const { ask, troubles } = at([babbling, saying('local', (text) => `訳${text}`)]);
+  for (let sentences = 0; sentences < 3; sentences += 1) assert.equal((await ask('One here.')).text, '訳One here.');
+  assert.deepEqual(troubles, [{ message: 'babbling failed: its answers have no end', goesOn: 'next' }]);
+  assert.ok(pieces < 100, `${pieces} pieces were taken`);
+});
+
 test("the user's terms are asked for, put right where they were left in English, and checked", async () => {
   const seen: string[] = [];
   const translator = createFakeTranslator({

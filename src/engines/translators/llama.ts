@@ -8,7 +8,7 @@ import type { PromptName } from '../../models/types.ts';
 import type { Translator, WarmOptions } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import type { ChatMessage } from './chat-client.ts';
-import { promptNameOf, promptOf } from './prompt-formats.ts';
+import { promptNameOf, promptOf, traitsOf } from './prompt-formats.ts';
 
 export interface LlamaOptions {
   /** A GGUF file. */
@@ -32,7 +32,8 @@ const CONTEXT_TOKENS = 2048;
  * that differs is evaluated again.
  */
 export function createLlamaTranslator(options: LlamaOptions): Translator {
-  const prompt = promptOf(options.prompt ?? promptNameOf(options.modelName), options.to);
+  const family = options.prompt ?? promptNameOf(options.modelName);
+  const prompt = promptOf(family, options.to);
   let loading: Promise<Loaded> | undefined;
   let device: string | undefined;
   /** One sequence, one sentence at a time: two callers would overwrite each other's state. */
@@ -60,6 +61,7 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
       return device;
     },
     continues: true,
+    ...traitsOf(family, options.to),
     async warm({ onProgress } = {}) {
       loading ??= load(options, [prompt('a'), prompt('Now b')], onProgress);
       device = (await loading).llama.gpu || 'CPU';
@@ -79,6 +81,8 @@ interface Loaded {
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
+  /** What every request begins with. */
+  readonly prefix: readonly Token[];
   render(messages: readonly ChatMessage[]): Token[];
 }
 
@@ -110,8 +114,8 @@ async function load(
       wrapper
         .generateContextState({ chatHistory: [...messages.map(historyItem), { type: 'model', response: [] }] })
         .contextText.tokenize(model.tokenizer);
-    const loaded = { llama, model, context, sequence, render };
     const prefix = commonPrefix(render(one), render(other));
+    const loaded = { llama, model, context, sequence, prefix, render };
     await evaluateOnce(sequence, prefix, stateDirectory && (await stateFile(stateDirectory, modelPath, prefix)));
     return loaded;
   } catch (cause) {
@@ -170,8 +174,9 @@ async function* decode(
 ): AsyncGenerator<string> {
   const { model, sequence } = loaded;
   const prompt = [...loaded.render(messages), ...model.tokenize(begun)];
-  // The last token is always evaluated anew: its output is the first token of the answer.
-  await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
+  // Nothing but the prefix is used again, though the last request may have begun alike: how many tokens are evaluated
+  // together decides how the sums are rounded, and a translation must not depend on the one before.
+  await sequence.adaptStateToTokens(commonPrefix(prompt.slice(0, -1), loaded.prefix), false);
   const rest = prompt.slice(sequence.nextTokenIndex);
   const answer: Token[] = [];
   let given = '';

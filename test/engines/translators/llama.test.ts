@@ -24,6 +24,23 @@ function modelFile(): string {
 
 testTranslator({ title: 'llama', create, createBroken: () => create('/nowhere/model.gguf'), skip });
 
+test('llama: a sentence that begins like the one before is translated as if it were alone', { skip }, async () => {
+  const translator = create();
+  const { signal } = new AbortController();
+  const say = async (text: string) => {
+    let said = '';
+    const options = { to: 'ja', context: [], attempt: 0, signal };
+    for await (const piece of translator.translate({ text, spans: [], language: 'en' }, options)) said += piece;
+    return said;
+  };
+  const LONG = 'The parser now reads the whole file, skips empty lines and comments, and stops at the first error.';
+  const alone = await say(LONG);
+  await say('The parser now reads the whole file, skips empty lines and comments, and goes on.');
+  assert.equal(await say(LONG), alone);
+  assert.equal(await say(LONG), alone, 'and after itself');
+  await translator.dispose();
+});
+
 test('llama: the prefix of the last run is read back, and a damaged one costs only time', { skip }, async () => {
   const options = { to: 'ja', context: [], attempt: 0, signal: new AbortController().signal };
   const say = async () => {
