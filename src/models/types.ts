@@ -59,12 +59,12 @@ export interface ModelEntry {
 }
 
 /**
- * A family's way to be asked: a general chat model, with examples and what was said before, with
- * examples alone, or with neither; or one made for translation.
+ * A family's way to be asked: a general chat model with examples (a small one sees what was said before only when its
+ * first answer was wrong), or without; or one made for translation.
  */
 export type PromptName =
   | 'examples'
-  | 'examples-alone'
+  | 'examples-small'
   | 'plain'
   | 'lfm2-enjp-mt'
   | 'cat-translate'

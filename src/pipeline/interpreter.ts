@@ -1,4 +1,4 @@
-import type { Translator } from '../spec/contracts.ts';
+import type { Said, Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Sentence } from '../spec/parts.ts';
 import { Hangs } from './ask.ts';
@@ -6,7 +6,7 @@ import { createPaces, inOrder } from './choice.ts';
 import type { Interpretation, Interpreter, InterpreterOptions, InterpretOptions } from './interpretation.ts';
 import { Loads, untilLoaded } from './loading.ts';
 import { createSeat } from './seat.ts';
-import { contextFor, createTries, type Handed } from './tries.ts';
+import { contextsFor, createTries, type Handed } from './tries.ts';
 
 export type * from './interpretation.ts';
 
@@ -33,7 +33,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       choose(asked, { name: remembered.translator }, 'said before', null);
       return { ...remembered, early: '', firstClauseMs: null, totalMs: clock() - startedAtMs };
     }
-    const key = JSON.stringify(seats.map(({ translator }) => keyOf(translator, sentence, asked)));
+    const key = JSON.stringify(keysOf(sentence, asked));
     for (let other = inFlight.get(key); other !== undefined; other = inFlight.get(key)) {
       // Where the other one was given up, this one is translated.
       const shared = await other.catch(() => undefined);
@@ -71,12 +71,12 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
         await untilLoaded(seat, { isLast, signal: asked.signal, clock, sleep });
         const isChoice = place === 0 && (options.policy !== 'in-order' || seat === seats[0]);
         choose(asked, seat.translator, isChoice ? reason : 'the one before failed', expectedMs ?? null);
-        const { babbles, ...answer } = await tries.answer(seat.translator, sentence, asked, handed);
+        const { babbles, context, ...answer } = await tries.answer(seat.translator, sentence, asked, handed);
         last = answer;
         if (babbles) throw new Error('its answers have no end');
         seat.succeed();
         if (answer.text === undefined) continue;
-        memory?.put(keyOf(seat.translator, sentence, asked), answer.text);
+        memory?.put(keyOf(seat.translator, sentence, context), answer.text);
         return {
           ...answer,
           text: answer.text,
@@ -112,20 +112,25 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     sentence: Sentence,
     asked: InterpretOptions,
   ): Omit<Interpretation, 'early' | 'firstClauseMs' | 'totalMs'> | undefined {
-    for (const { translator } of seats) {
-      const text = memory?.get(keyOf(translator, sentence, asked));
+    for (const key of keysOf(sentence, asked)) {
+      const text = memory?.get(key);
       if (text === undefined) continue;
       const checks = tries.check(sentence, text);
       if (Object.values(checks).every(Boolean))
-        return { text, kept: 'translation', translator: translator.name, checks };
+        return { text, kept: 'translation', translator: key.translator, checks };
     }
     return undefined;
   }
 
-  function keyOf(translator: Translator, { text }: Sentence, { context }: InterpretOptions) {
-    const { name, variant = '' } = translator;
-    const own = contextFor(translator, context);
-    return { text, translator: name, variant, to, glossary: glossary?.key ?? '', context: own };
+  /** What a translation of this sentence may depend on: with and without what was said before. */
+  function keysOf(sentence: Sentence, { context }: InterpretOptions) {
+    return seats.flatMap(({ translator }) =>
+      contextsFor(translator, context).map((own) => keyOf(translator, sentence, own)),
+    );
+  }
+
+  function keyOf({ name, variant = '' }: Translator, { text }: Sentence, context: readonly Said[]) {
+    return { text, translator: name, variant, to, glossary: glossary?.key ?? '', context };
   }
 
   return {

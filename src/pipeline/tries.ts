@@ -10,8 +10,23 @@ import { halves } from './halves.ts';
 import type { Interpretation, InterpretOptions } from './interpretation.ts';
 import { keptOf, namesOf } from './kept.ts';
 
-/** Each engine may answer so often, the second time to another prompt. */
-const ATTEMPTS = 2;
+/** One way to ask: the first is the engine's own, the others name what was lost. */
+interface Try {
+  readonly attempt: number;
+  readonly context: readonly Said[];
+  /** A small model that lost something of a long sentence seldom loses it of a half. */
+  readonly inHalves: boolean;
+}
+
+/** What an engine is asked until an answer passes: as it is, with what was said before where that is news, in halves. */
+function triesOf(translator: Translator, said: readonly Said[] | undefined): Try[] {
+  const [before = [], ...later] = contextsFor(translator, said);
+  return [
+    { attempt: 0, context: before, inHalves: false },
+    ...later.map((context) => ({ attempt: 1, context, inHalves: false })),
+    { attempt: 1, context: before, inHalves: true },
+  ];
+}
 
 /** What was handed on before the sentence was translated; one for each sentence. */
 export interface Handed {
@@ -23,6 +38,8 @@ export interface Handed {
 /** The last answer of an engine; `text` is undefined when no answer passed every check. */
 export interface Tried extends Pick<Interpretation, 'translator' | 'checks' | 'firstClauseMs'> {
   readonly text: string | undefined;
+  /** What it was given of what was said before. */
+  readonly context: readonly Said[];
   /** True when none of its answers had an end. */
   readonly babbles: boolean;
 }
@@ -35,9 +52,10 @@ export interface Tries {
   answer(translator: Translator, sentence: Sentence, asked: InterpretOptions, handed: Handed): Promise<Tried>;
 }
 
-/** As much of what was said before as this engine makes use of. */
-export function contextFor({ contextSentences = 0 }: Translator, context: readonly Said[] = []): readonly Said[] {
-  return contextSentences === 0 ? [] : context.slice(-contextSentences);
+/** As much of what was said before as this engine makes use of: at its first try, and at a later one where that is more. */
+export function contextsFor({ context }: Translator, said: readonly Said[] = []): Array<readonly Said[]> {
+  const own = context === undefined ? [] : said.slice(-context.sentences);
+  return own.length === 0 || context?.fromTry === 0 ? [own] : [[], own];
 }
 
 export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
@@ -54,23 +72,22 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
     return isJapanese(to) ? polite(termed) : termed;
   }
 
-  /** A small model that lost something of a long sentence seldom loses it of a half. */
   async function answerAll(
     translator: Translator,
     sentence: Sentence,
-    { attempt, lost }: { attempt: number; lost: readonly Term[] },
+    { attempt, context, inHalves, lost }: Try & { lost: readonly Term[] },
     asked: InterpretOptions,
     handed: Handed,
   ) {
     const given = handed.early;
     if (given === '') handed.seen = 0;
-    const parts = attempt === 0 || given !== '' ? [sentence] : halves(sentence);
+    const parts = inHalves && given === '' ? halves(sentence) : [sentence];
     const answers = [];
     for (const part of parts) {
       answers.push(
         await ask(desk, translator, part, {
           ...{ attempt, given, signal: asked.signal, onWait: asked.onWait, before: asked.before },
-          context: contextFor(translator, asked.context),
+          context,
           terms: [...(glossary?.termsOf(part.text) ?? []), ...lost.filter(({ source }) => part.text.includes(source))],
           onText:
             attempt === 0
@@ -115,20 +132,26 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
       let checks: Record<string, boolean> = {};
       let firstClauseMs: number | null = null;
       let lost: readonly Term[] = [];
-      let endless = 0;
-      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-        const answer = await answerAll(translator, sentence, { attempt, lost }, asked, handed);
+      let isEndless = true;
+      const tried = triesOf(translator, asked.context);
+      for (const one of tried) {
+        const answer = await answerAll(translator, sentence, { ...one, lost }, asked, handed);
         firstClauseMs ??= answer.firstClauseMs;
         const { text } = answer;
         checks = tries.check(sentence, text);
         asked.signal.throwIfAborted();
+        const { name } = translator;
         if (Object.values(checks).every(Boolean))
-          return { ...{ text, checks, firstClauseMs }, translator: translator.name, babbles: false };
-        if (answer.isEndless) endless += 1;
+          return { ...{ text, checks, firstClauseMs }, translator: name, context: one.context, babbles: false };
+        isEndless &&= answer.isEndless;
         lost = isJapanese(to) ? missingWords(pairOf(sentence, text)) : [];
       }
-      const babbles = endless === ATTEMPTS;
-      return { text: undefined, checks, translator: translator.name, firstClauseMs, babbles };
+      return {
+        ...{ text: undefined, checks, firstClauseMs },
+        translator: translator.name,
+        context: [],
+        babbles: isEndless,
+      };
     },
   };
   return tries;

@@ -50,8 +50,8 @@ export interface Translator {
   readonly device?: string | undefined;
   /** True when it can go on from the beginning of a translation; only then may a clause of its be spoken early. */
   readonly continues?: boolean;
-  /** How many sentences before this one change its answers; none without. */
-  readonly contextSentences?: number;
+  /** How many sentences before this one change its answers, and from which try on; none without. */
+  readonly context?: { readonly sentences: number; readonly fromTry: number };
   /** Whatever else its answers depend on beside its name: how it asks its model. */
   readonly variant?: string;
   /** Loads the model and evaluates what never changes; idempotent. Rejects with a StreamTtsError. */

@@ -7,15 +7,15 @@ import { createSupervisor, type SupervisorOptions } from './supervise.ts';
 type WorkerOptions = Omit<SupervisorOptions, 'role'>;
 
 /** As in the contract. */
-export type WorkerTranslatorOptions = WorkerOptions & Pick<Translator, 'continues' | 'contextSentences' | 'variant'>;
+export type WorkerTranslatorOptions = WorkerOptions & Pick<Translator, 'continues' | 'context' | 'variant'>;
 
 /** A translator that works in another process. Nothing is started before it is needed. */
 export function createWorkerTranslator(options: WorkerTranslatorOptions): Translator {
-  const { continues = false, contextSentences = 0, variant = '', ...worker } = options;
+  const { continues = false, context, variant = '', ...worker } = options;
   const supervisor = createSupervisor({ ...worker, role: 'translator' });
   return {
     name: worker.name,
-    ...{ continues, contextSentences, variant },
+    ...{ continues, variant, ...(context && { context }) },
     warm: supervisor.load,
     translate({ text, spans, language }, { signal, ...asked }) {
       let given = '';

@@ -369,7 +369,7 @@ test('an engine is given as much of what was said as it makes use of, and its tr
   const given: string[] = [];
   const memory: TranslationMemory = { get: () => undefined, put: (key) => keys.push(key) };
   const context = ['A here.', 'B here.', 'C here.'].map((source) => ({ source, translation: `訳${source}` }));
-  for (const engine of [{}, { contextSentences: 2, variant: 'v2' }]) {
+  for (const engine of [{}, { context: { sentences: 2, fromTry: 0 }, variant: 'v2' }]) {
     const translator = createFakeTranslator({
       ...engine,
       async *translate(_, asked) {
@@ -390,10 +390,37 @@ test('an engine is given as much of what was said as it makes use of, and its tr
   );
 });
 
+test('an engine that is shown it only when it was wrong: its first answer is kept for any, the other for that alone', async () => {
+  const kept = new Map<string, string>();
+  const memory: TranslationMemory = {
+    get: (key) => kept.get(JSON.stringify(key)),
+    put: (key, text) => kept.set(JSON.stringify(key), text),
+  };
+  const asked: string[] = [];
+  const translator = createFakeTranslator({
+    context: { sentences: 2, fromTry: 1 },
+    async *translate({ text }, { attempt, context }) {
+      asked.push(`${text} ${attempt} ${context.length}`);
+      if (!text.includes('41')) yield '一つ。';
+      else yield context.length === 0 ? 'テストは40件です。' : 'テストは41件です。';
+    },
+  });
+  const { interpreter } = at([translator], { memory });
+  const { signal } = new AbortController();
+  const say = (text: string, before: string) =>
+    interpreter.interpret(sentence(text), { signal, context: [{ source: before, translation: '前' }] });
+  for (const before of ['A.', 'A.', 'B.']) {
+    assert.equal((await say('One here.', before)).text, '一つ。');
+    assert.equal((await say('There are 41 tests.', before)).text, 'テストは41件です。');
+  }
+  const two = ['There are 41 tests. 0 0', 'There are 41 tests. 1 1'];
+  assert.deepEqual(asked, ['One here. 0 0', ...two, ...two]);
+});
+
 test('two same sentences at once are not one where something else was said before', async () => {
   let answers = 0;
   const translator = createFakeTranslator({
-    contextSentences: 1,
+    context: { sentences: 1, fromTry: 0 },
     async *translate() {
       answers += 1;
       yield `訳${answers}`;

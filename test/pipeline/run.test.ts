@@ -44,7 +44,7 @@ test('sentences are translated, spoken and ended in the order in which they were
 test('what was said before goes with each sentence; what was kept in its language does not', async () => {
   const asked: string[][] = [];
   const translator = createFakeTranslator({
-    contextSentences: 2,
+    context: { sentences: 2, fromTry: 0 },
     async *translate({ text }, { context }) {
       asked.push(context.map(({ source, translation }) => `${source} ${translation}`));
       yield text.startsWith('Two') ? '' : `訳${text}`;

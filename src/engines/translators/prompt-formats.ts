@@ -20,7 +20,7 @@ export function promptOf(name: PromptName, to = 'ja'): Prompt {
   const language = languageName(to);
   switch (name) {
     case 'examples':
-    case 'examples-alone':
+    case 'examples-small':
       return withExamples(to);
     case 'plain':
       return (text, asked) => [system(PLAIN_INSTRUCTION), user(request(text, asked))];
@@ -38,17 +38,21 @@ export function promptOf(name: PromptName, to = 'ja'): Prompt {
 }
 
 /** What the pipeline is to know of a translator that asks in this way. */
-export function traitsOf(name: PromptName, to?: string): Required<Pick<Translator, 'contextSentences' | 'variant'>> {
+export function traitsOf(name: PromptName, to?: string): Pick<Translator, 'context' | 'variant'> {
   const asked = [0, 1].map((attempt) => promptOf(name, to)('', { attempt }));
   const variant = createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 8);
-  return { contextSentences: CONTEXT_SENTENCES[name] ?? 0, variant };
+  const context = CONTEXT[name];
+  return context === undefined ? { variant } : { variant, context };
 }
 
 /**
- * How many sentences before this one a family is shown. A model of 1.5 B parameters copies from them: docs/quality.md
- * has the figures.
+ * Two exchanges more are some 120 tokens to evaluate: a second on two cores, which a small model is not worth while all
+ * is well. What it got wrong it often gets right with them (docs/quality.md).
  */
-const CONTEXT_SENTENCES: Partial<Record<PromptName, number>> = { examples: 2 };
+const CONTEXT: Partial<Record<PromptName, Translator['context']>> = {
+  examples: { sentences: 2, fromTry: 0 },
+  'examples-small': { sentences: 2, fromTry: 1 },
+};
 
 /** The family of a file or model that is in no catalogue, by its name; a general chat model where none is known. */
 export function promptNameOf(modelName: string): PromptName {
@@ -60,7 +64,7 @@ const FAMILIES: ReadonlyArray<readonly [RegExp, PromptName]> = [
   [/cat-translate/i, 'cat-translate'],
   [/\bhy-mt|hunyuan-mt/i, 'hy-mt'],
   [/translategemma/i, 'translategemma'],
-  [/(?<![\d.])(?:0\.\d|1(?:\.\d)?)b\b/i, 'examples-alone'],
+  [/(?<![\d.])(?:0\.\d|1(?:\.\d)?)b\b/i, 'examples-small'],
 ];
 
 /** The examples are Japanese; another language is asked for without any. */

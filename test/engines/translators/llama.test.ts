@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createLlamaTranslator } from '../../../src/engines/translators/llama.ts';
+import { SIMPLIFIED } from '../../../src/kit/simplified.ts';
 import { testTranslator } from '../../contract/translator.ts';
 import { skipWithout, store } from '../../helpers/store.ts';
 
@@ -13,7 +14,12 @@ const stateDirectory = mkdtempSync(join(tmpdir(), 'stream-tts-state-'));
 after(() => rmSync(stateDirectory, { recursive: true, force: true }));
 
 function create(modelPath = modelFile()) {
-  return createLlamaTranslator({ modelPath, modelName: MODEL, threads: 2, stateDirectory });
+  return createLlamaTranslator({
+    modelPath,
+    modelName: MODEL,
+    threads: Math.min(2, availableParallelism()),
+    stateDirectory,
+  });
 }
 
 function modelFile(): string {
@@ -38,6 +44,21 @@ test('llama: a sentence that begins like the one before is translated as if it w
   await say('The parser now reads the whole file, skips empty lines and comments, and goes on.');
   assert.equal(await say(LONG), alone);
   assert.equal(await say(LONG), alone, 'and after itself');
+  await translator.dispose();
+});
+
+test('llama: no Chinese where Japanese has the same word', { skip }, async () => {
+  const translator = create();
+  const { signal } = new AbortController();
+  let said = '';
+  const sentence = {
+    text: 'However, the match expression can be a bit wordy in a situation in which we care about only one of the cases.',
+    ...{ spans: [], language: 'en' },
+  };
+  for await (const piece of translator.translate(sentence, { to: 'ja', context: [], attempt: 0, signal }))
+    said += piece;
+  assert.match(said, /[ぁ-ん]/);
+  assert.doesNotMatch(said, SIMPLIFIED);
   await translator.dispose();
 });
 

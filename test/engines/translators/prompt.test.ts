@@ -53,10 +53,10 @@ test('what was said before stands before the sentence, as if it had been asked f
 });
 
 test('who makes use of what was said before is data; what tells one way of asking from another, too', () => {
-  const families = ['examples', 'examples-alone', 'plain', 'hy-mt'] as const;
+  const families = ['examples', 'examples-small', 'plain', 'hy-mt'] as const;
   assert.deepEqual(
-    families.map((family) => traitsOf(family).contextSentences),
-    [2, 0, 0, 0],
+    families.map((family) => traitsOf(family).context),
+    [{ sentences: 2, fromTry: 0 }, { sentences: 2, fromTry: 1 }, undefined, undefined],
   );
   const variants = ['examples', 'plain', 'hy-mt'] as const;
   assert.equal(new Set(variants.map((family) => traitsOf(family).variant)).size, 3);
@@ -95,6 +95,6 @@ test("the family of one's own file is known by its name", () => {
   ];
   assert.deepEqual(names.map(promptNameOf), [
     ...['lfm2-enjp-mt', 'cat-translate', 'hy-mt', 'translategemma', 'examples'],
-    ...['examples-alone', 'examples-alone', 'examples', 'examples'],
+    ...['examples-small', 'examples-small', 'examples', 'examples'],
   ]);
 });
