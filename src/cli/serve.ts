@@ -4,6 +4,7 @@ import { createEngines, type Engines, enginesKey, modelFilesByName } from '../ap
 import { resolveSettings, type Settings } from '../app/settings.ts';
 import { FIRST_PORT } from '../app/setup.ts';
 import { createPlayer, sleep, speak as speakRoad } from '../app/speak.ts';
+import { settleVoice } from '../app/voices.ts';
 import { createDaemon, type Kept } from '../daemon/daemon.ts';
 import { createDesk } from '../daemon/desk.ts';
 import { listenAlone } from '../daemon/listen.ts';
@@ -74,8 +75,9 @@ Examples:
       ...{ others: settings.others, names: settings.names },
     });
     const sizes = new Map<string, number>();
-    const lend = (own: Settings, env: Io['env']) => {
-      const loan = pool.lend(enginesKey(own, env), () => createEngines(own, env));
+    const lend = async (wanted: Settings, env: Io['env']) => {
+      const { settings: own, ...about } = await settleVoice(wanted, env);
+      const loan = pool.lend(enginesKey(own, env), () => createEngines(own, env, undefined, about));
       for (const [name, files] of modelFilesByName(own, env, loan.engines.voice.name))
         sizes.set(name, megabytes(files));
       return loan;
@@ -100,7 +102,7 @@ Examples:
     });
     const hooks = openHooks({
       ...{ io, daemon, clock, prepare: prepared },
-      warm: () => warm(settings, io, lend),
+      warm: () => void warm(settings, io, lend),
     });
     const listen = (port: number) =>
       serveHttp({ port, env: io.env, daemon, status, prepare: prepared, board: hooks.board });
@@ -113,7 +115,7 @@ Examples:
       const { port = null, tokenFile = null, url = null } = http ?? {};
       if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile, url });
       else note(io, `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).`);
-      if (!cold) warm(settings, io, lend);
+      if (!cold) void warm(settings, io, lend);
       await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep, listener.isReachable);
       await daemon.stopAll('the warm process ends');
     } finally {
@@ -129,7 +131,7 @@ Examples:
 
 const clock = () => performance.now();
 
-type Lend = (settings: Settings, env: Io['env']) => Loan<Engines>;
+type Lend = (settings: Settings, env: Io['env']) => Promise<Loan<Engines>>;
 
 /** What the files of a model take in memory, at least. */
 function megabytes(files: readonly string[]): number {
@@ -137,10 +139,11 @@ function megabytes(files: readonly string[]): number {
 }
 
 /** Loads what the settings name, so that the first session finds it there; what is missing, that one is told. */
-function warm(settings: Settings, io: Io, lend: Lend): void {
+async function warm(settings: Settings, io: Io, lend: Lend): Promise<void> {
   try {
-    const { engines, giveBack } = lend(settings, io.env);
-    void Promise.allSettled([...engines.translators.map((one) => one.warm()), engines.voice.warm()]).then(giveBack);
+    const { engines, giveBack } = await lend(settings, io.env);
+    await Promise.allSettled([...engines.translators.map((one) => one.warm()), engines.voice.warm()]);
+    giveBack();
   } catch {
     // The first session is told what is missing, and what to type.
   }
@@ -167,7 +170,7 @@ function prepare(argv: readonly string[], cwd: string, env: Io['env'], lend: Len
     },
     async open(bytes, signal) {
       if (isSay && positionals.length === 0) throw nothingToSay();
-      const { engines, giveBack } = lend(settings, env);
+      const { engines, giveBack } = await lend(settings, env);
       const out = settings.out === undefined ? undefined : absolute(cwd, settings.out);
       const own =
         out === undefined ? undefined : await createPlayer({ ...settings, out }, env, engines.voice.sampleRateHz);
