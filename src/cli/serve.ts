@@ -112,7 +112,7 @@ Examples:
       if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile, url });
       else note(io, `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).`);
       if (!cold) void warm(settings, io, lend);
-      await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep);
+      await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep, listener.isReachable);
       await daemon.stopAll('the warm process ends');
     } finally {
       http?.close();
@@ -148,10 +148,13 @@ async function untilIdle(
   idleMs: () => number,
   limitMs: number,
   sweep: () => Promise<void>,
+  isReachable: () => boolean,
 ): Promise<void> {
   while (!signal.aborted) {
     await sleep(1000, signal).catch(() => {});
     await sweep();
     if (limitMs > 0 && idleMs() >= limitMs) return;
+    // Nobody could end it or use it, and the next one would talk over it.
+    if (!isReachable()) return;
   }
 }
