@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { createEngines, type Engines, enginesKey, modelFilesByName } from '../app/engines.ts';
+import { watchMicrophone } from '../app/microphone.ts';
 import { resolveSettings, type Settings } from '../app/settings.ts';
 import { FIRST_PORT } from '../app/setup.ts';
 import { createPlayer, sleep } from '../app/speak.ts';
@@ -33,6 +34,8 @@ and never talk over each other. It stays in the foreground; SIGTERM, Ctrl-C or s
 
   --idle MINUTES   ends after so long without a session; 0 is never (30)
   --others first | whole   what is said of sessions beside that of the last prompt (first sentences)
+  --quiet HH:MM-HH:MM   hours of the day in which it only shows captions
+  --no-microphone  goes on while another program records from the microphone
   --no-names       does not say a session's name when the speaker changes
   --port N         its loopback port, for programs and agents' hooks; 0 takes a free one (the one that setup chose)
   --cold           loads the models with the first session
@@ -44,7 +47,7 @@ Examples:
   stream-tts serve --idle 0 --json
 `,
   options: {
-    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'port'),
+    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'quiet', 'microphone', 'port'),
     cold: { type: 'boolean' },
   },
   async run({ values }, io) {
@@ -68,7 +71,7 @@ Examples:
     });
     const daemon = createDaemon({
       ...{ desk, clock, sleep, now: Date.now, kept: kept.value, keep: kept.write },
-      ...{ others: settings.others, names: settings.names },
+      ...{ others: settings.others, names: settings.names, quiet: settings.quiet },
     });
     const sizes = new Map<string, number>();
     const lend = async (wanted: Settings, env: Io['env']) => {
@@ -96,6 +99,9 @@ Examples:
         prepare: ({ argv, cwd, env }) => prepared(argv, cwd, env),
       });
     });
+    const microphone = settings.microphone
+      ? watchMicrophone(io.env, (isOn) => void daemon.recording(isOn).catch(() => {}))
+      : undefined;
     const hooks = openHooks({
       ...{ io, daemon, clock, prepare: prepared },
       warm: () => void warm(settings, io, lend),
@@ -118,6 +124,7 @@ Examples:
       http?.close();
       listener.close();
       hooks.close();
+      microphone?.close();
       await desk.dispose();
       await pool.dispose();
     }
