@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { openSounds } from '../cache/sounds.ts';
+import { createStandbyVoice } from '../engines/voices/standby.ts';
 import { cacheHome } from '../models/home.ts';
 import { createRememberedVoice } from '../pipeline/remembered-voice.ts';
 import type { Voice } from '../spec/contracts.ts';
 import type { Settings } from './settings.ts';
 import { openStore, requireModels } from './store.ts';
 import { openTranslation, planTranslators, type Translation } from './translators.ts';
-import { filesInUse, planVoice } from './voices.ts';
+import { filesInUse, planVoice, type SettledVoice } from './voices.ts';
 import { type WorkerOptions, workerTranslatorPlan, workerVoice } from './workers.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -23,10 +24,11 @@ export function createEngines(
   settings: Settings,
   env: Env,
   onWorker?: WorkerOptions['onWorker'],
-  about: Pick<Voice, 'reason' | 'credit'> = {},
+  about: Omit<SettledVoice, 'settings'> = {},
 ): Engines {
   const store = openStore(env);
   const plans = planTranslators(settings, store, env);
+  const { standIn, ...aboutVoice } = about;
   const voicePlan = planVoice(settings, store, env);
   requireModels(store, [...(plans[0]?.models ?? []), ...voicePlan.models]);
   const inWorkers = settings.runtime === 'workers';
@@ -36,8 +38,13 @@ export function createEngines(
     env,
     inWorkers ? plans.map((plan) => workerTranslatorPlan(plan, options)) : plans,
   );
-  const own = { ...voicePlan.create(), ...about };
-  const voice = remembering(inWorkers ? workerVoice(own, options) : own, settings, env);
+  const open = (own: Voice, of: Settings) =>
+    remembering(inWorkers ? workerVoice(own, { ...options, settings: of }) : own, of, env);
+  const first = open({ ...voicePlan.create(), ...aboutVoice }, settings);
+  const other = standIn === undefined ? undefined : { ...settings, voice: standIn };
+  const voice = other
+    ? createStandbyVoice({ voice: first, standIn: () => open(planVoice(other, store, env).create(), other) })
+    : first;
   return {
     ...translation,
     voice,

@@ -78,7 +78,9 @@ async function speakPiece(
   // A voice of other languages reads the text as best it can.
   const spoken = voice.languages.find((one) => isSame(one, language));
   try {
-    const options = { speed, signal: entry.signal, ...(spoken === undefined ? {} : { language: spoken }) };
+    const onWarning = (message: string) =>
+      road.emit({ type: 'warning', code: 'voice-stepped-in', message, stage: 'voice', sentenceId });
+    const options = { speed, signal: entry.signal, onWarning, ...(spoken === undefined ? {} : { language: spoken }) };
     for await (const pcm of timed(voice.speak(text, options), { clock, onWait, around: way.voice })) {
       if (entry.signal.aborted) return begun;
       if (isFirst) lead.learn(workMs);

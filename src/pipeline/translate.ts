@@ -30,7 +30,7 @@ interface Traffic {
 export async function translateAll(
   road: Road,
   traffic: Traffic,
-  sentences: Queue<Entry>,
+  sentences: AsyncIterable<Entry>,
   utterances: Queue<Utterance>,
 ): Promise<void> {
   const { way } = traffic;

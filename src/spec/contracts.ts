@@ -85,6 +85,8 @@ export interface SpeakOptions {
   /** BCP 47, of this text; the first of the voice's languages without. */
   readonly language?: string;
   readonly signal: AbortSignal;
+  /** Told in one sentence what was not as it should be, where it is said all the same. */
+  readonly onWarning?: (message: string) => void;
 }
 
 export interface Voice {

@@ -21,10 +21,11 @@ describe('auto', () => {
 
   it('is an engine that runs here, with its credit', async () => {
     const env = { ...none, STREAM_TTS_VOICEVOX: `http://127.0.0.1:9,${server.url}` };
-    const { settings, reason, credit } = await settleVoice(resolveSettings({}, env), env);
+    const { settings, reason, credit, standIn } = await settleVoice(resolveSettings({}, env), env);
     assert.deepEqual([settings.voice, settings.server], ['voicevox:四国めたん', server.url]);
     assert.match(reason ?? '', /VOICEVOX runs at http:/);
     assert.equal(credit, 'VOICEVOX:四国めたん');
+    assert.equal(standIn, undefined, 'Kokoro is not here');
     const listed = await listVoices(env);
     const own = listed.filter(({ voice }) => voice.startsWith('voicevox:'));
     assert.deepEqual(

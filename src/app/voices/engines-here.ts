@@ -1,5 +1,7 @@
 import { creditOf, VOICEVOX_URLS, type VoicevoxStyle, voicevoxStyles } from '../../engines/voices/voicevox.ts';
 import type { Settings } from '../settings.ts';
+import { missingModels, openStore } from '../store.ts';
+import { KOKORO_MODELS } from './kokoro.ts';
 import type { Env, VoiceListing } from './plan.ts';
 
 /** How long an engine on this machine may take to say what voices it has. */
@@ -35,6 +37,8 @@ export interface SettledVoice {
   readonly settings: Settings;
   readonly reason?: string;
   readonly credit?: string;
+  /** As in `--voice`: who speaks where that voice fails, if it was not the user who named it and its models are here. */
+  readonly standIn?: string;
 }
 
 /**
@@ -60,7 +64,12 @@ export async function settleVoice(settings: Settings, env: Env): Promise<Settled
     settings: { ...settings, voice: `voicevox:${wanted ?? speaker}`, server: engine.url },
     reason: voice === 'auto' ? `${engine.name} runs at ${engine.url}` : 'as told',
     credit: engine.credit(speaker),
+    ...(voice === 'auto' && hasKokoro(env) ? { standIn: 'kokoro' } : {}),
   };
+}
+
+function hasKokoro(env: Env): boolean {
+  return missingModels(openStore(env), KOKORO_MODELS.ja).length === 0;
 }
 
 /** Every speaker of the engines that run here. */

@@ -21,17 +21,18 @@ export const KOKORO = 'kokoro-82m';
 export const ENGLISH = 'kokoro-english';
 
 /** What each language needs; the other one is spoken too where all of its models are here. */
-const MODELS = { ja: [KOKORO, DICTIONARY], en: [KOKORO, ENGLISH] } as const;
+export const KOKORO_MODELS = { ja: [KOKORO, DICTIONARY], en: [KOKORO, ENGLISH] } as const;
 
 /** Without a name the voice of the language spoken. Throws (exit code 2) on a voice that Kokoro does not have. */
 export function planKokoro(name: string | undefined, { settings, store }: VoiceContext): VoicePlan {
   const voice = known(name ?? (settings.to === 'en' ? 'af_heart' : 'jf_alpha'));
   const language = languageOf(voice);
-  const can = (other: keyof typeof MODELS) => other === language || missingModels(store, MODELS[other]).length === 0;
+  const can = (other: keyof typeof KOKORO_MODELS) =>
+    other === language || missingModels(store, KOKORO_MODELS[other]).length === 0;
   return {
     name: `kokoro:${voice}`,
     languages: [language],
-    models: MODELS[language],
+    models: KOKORO_MODELS[language],
     create: () =>
       createKokoroVoice({
         files: kokoroFiles(store, settings),
@@ -48,7 +49,7 @@ export function listKokoro(context: Pick<VoiceContext, 'store' | 'env'>): VoiceL
     name,
     voice: `kokoro:${name}`,
     language: languageOf(name),
-    ...availability(context, MODELS[languageOf(name)]),
+    ...availability(context, KOKORO_MODELS[languageOf(name)]),
     credit: 'Kokoro-82M, Apache-2.0',
   }));
 }
@@ -71,7 +72,7 @@ export function openKokoro(
   store: Store,
   how: Pick<KokoroOptions, 'firstTokens' | 'windows'>,
 ): Voice {
-  requireModels(store, MODELS.ja);
+  requireModels(store, KOKORO_MODELS.ja);
   const reader = readerOf(store, settings);
   return createKokoroVoice({
     files: kokoroFiles(store, settings),

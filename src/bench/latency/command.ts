@@ -3,6 +3,7 @@ import { createEngines, modelFilesInUse } from '../../app/engines.ts';
 import { openReader } from '../../app/reader.ts';
 import { resolveSettings, type Settings } from '../../app/settings.ts';
 import { benchTools, openStore } from '../../app/store.ts';
+import { settleVoice } from '../../app/voices.ts';
 import type { Voice } from '../../spec/contracts.ts';
 import { benchClient } from '../client.ts';
 import { JAPANESE_REPLIES } from '../data/replies.ts';
@@ -23,8 +24,9 @@ const ELSEWHERE = {
 
 /** `bench latency`: the engines of the settings, measured; then the thin client, and another program with our weights. */
 export async function latencyBench({ version, flags, env, engines: _, ...rest }: BenchOptions): Promise<BenchResult> {
-  const settings = { ...resolveSettings(flags, env), cache: false };
-  const engines = createEngines(settings, env);
+  const { settings: settled, ...about } = await settleVoice(resolveSettings(flags, env), env);
+  const settings = { ...settled, cache: false };
+  const engines = createEngines(settings, env, undefined, about);
   try {
     const bytes = modelFilesInUse(settings, env).reduce((sum, file) => sum + statSync(file).size, 0);
     const report = await benchLatency({ settings, engines, modelsMB: bytes / 2 ** 20, ...rest });

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../kit/unless-aborted.ts';
 import type { SpeakOptions, Voice } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import type { Pcm } from '../../spec/parts.ts';
@@ -99,7 +100,7 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
       const later = breaths.slice(i + 1).map(expectedMs);
       const utterance = await step(model.begin(speaker, breath.tokens, speed), signal);
       if (utterance === undefined) return;
-      const trimmer = createTrimmer(SAMPLE_RATE_HZ, gain);
+      const trimmer = createTrimmer(SAMPLE_RATE_HZ, model.windowed(speaker) ? gain.windowed : gain.whole);
       let soundMs = 0;
       let before = 0;
       while (utterance.left > 0) {
@@ -165,19 +166,4 @@ interface Left {
 
 function msOf(samples: Float32Array): number {
   return (samples.length / SAMPLE_RATE_HZ) * 1000;
-}
-
-/** The promise's value, or undefined as soon as the signal aborts. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  if (signal.aborted) return undefined;
-  let onAbort = () => {};
-  const aborted = new Promise<undefined>((resolve) => {
-    onAbort = () => resolve(undefined);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -8,20 +8,20 @@ export type KokoroLanguage = 'ja' | 'en';
 
 interface Speaker {
   readonly language: KokoroLanguage;
-  /** Brings the voice to -20 LUFS (BS.1770, eight sentences of about 3 s each). */
-  readonly gain: number;
+  /** Brings the voice to -20 LUFS (BS.1770) by the whole graph, and in windows, whose norms are constants. */
+  readonly gain: { readonly whole: number; readonly windowed: number };
 }
 
 export const SPEAKERS = {
-  jf_alpha: { language: 'ja', gain: 0.94 },
-  jf_gongitsune: { language: 'ja', gain: 0.99 },
-  jf_nezumi: { language: 'ja', gain: 1.05 },
-  jf_tebukuro: { language: 'ja', gain: 1 },
-  jm_kumo: { language: 'ja', gain: 0.97 },
-  af_heart: { language: 'en', gain: 1.3 },
-  af_bella: { language: 'en', gain: 1.24 },
-  am_michael: { language: 'en', gain: 1.5 },
-  am_fenrir: { language: 'en', gain: 0.84 },
+  jf_alpha: { language: 'ja', gain: { whole: 0.93, windowed: 0.94 } },
+  jf_gongitsune: { language: 'ja', gain: { whole: 1.03, windowed: 0.99 } },
+  jf_nezumi: { language: 'ja', gain: { whole: 1.02, windowed: 0.85 } },
+  jf_tebukuro: { language: 'ja', gain: { whole: 1.06, windowed: 1.07 } },
+  jm_kumo: { language: 'ja', gain: { whole: 1.02, windowed: 0.88 } },
+  af_heart: { language: 'en', gain: { whole: 1.3, windowed: 1.3 } },
+  af_bella: { language: 'en', gain: { whole: 1.24, windowed: 1.24 } },
+  am_michael: { language: 'en', gain: { whole: 1.5, windowed: 1.5 } },
+  am_fenrir: { language: 'en', gain: { whole: 0.84, windowed: 0.84 } },
 } as const satisfies Readonly<Record<string, Speaker>>;
 
 export type KokoroVoiceName = keyof typeof SPEAKERS;
@@ -47,7 +47,12 @@ export interface Cast {
   readonly languages: readonly [KokoroLanguage, ...KokoroLanguage[]];
   readonly voices: readonly KokoroVoiceName[];
   /** The chosen voice where the language is none of these. */
-  of(language: string | undefined): { voice: KokoroVoiceName; gain: number; front: Front; language: KokoroLanguage };
+  of(language: string | undefined): {
+    voice: KokoroVoiceName;
+    gain: Speaker['gain'];
+    front: Front;
+    language: KokoroLanguage;
+  };
 }
 
 /** Throws when the voice's own language cannot be read. */
