@@ -66,6 +66,7 @@ async function speakPiece(
   const { sentenceId } = entry.sentence;
   const { voice, clock } = road;
   const speed = road.speed();
+  const pace = road.pace?.now();
   let begun = hadSound;
   let workMs = 0;
   const onWait = (durationMs: number) => {
@@ -78,7 +79,8 @@ async function speakPiece(
     const onWarning = (message: string) =>
       road.emit({ type: 'warning', code: 'voice-stepped-in', message, stage: 'voice', sentenceId });
     const options = { speed, signal: entry.signal, onWarning, ...(spoken === undefined ? {} : { language: spoken }) };
-    for await (const pcm of timed(voice.speak(text, options), { clock, onWait, around: way.voice })) {
+    for await (const made of timed(voice.speak(text, options), { clock, onWait, around: way.voice })) {
+      const pcm = pace === undefined ? made : { ...made, pace };
       if (entry.signal.aborted) return begun;
       const told = pcm.remaining?.pace;
       gate.learn(told === undefined ? workMs : told * pcmMs(pcm), pcmMs(pcm));
