@@ -21,7 +21,7 @@ export interface ServeHttpOptions {
 }
 
 /** What a program may say of its stream; files are for those who have a terminal. */
-const FLAGS = /^--(from|to|translator|voice|speed|volume|detail|code|notices|subagents|narration)=/;
+const FLAGS = /^--(from|to|translator|voice|name|speed|volume|detail|behind|fastest|code|notices|subagents|narration)=/;
 const TOKEN_BYTES = 24;
 
 /** The warm process's loopback port, and the file with the token that opens it. */

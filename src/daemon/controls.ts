@@ -1,5 +1,6 @@
 import type { Voice } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
+import type { Sentence } from '../spec/parts.ts';
 import type { Arbiter } from './floor.ts';
 import type { Log, LogEntry } from './log.ts';
 import type { Desk } from './loudspeaker.ts';
@@ -15,11 +16,19 @@ export interface House {
   readonly log: Log;
   readonly keep: (kept: Kept) => void;
   isMuted: boolean;
+  /** The one session that is heard, by any of its names. */
+  solo: string | undefined;
+  /** It stands still because another program records, and not because somebody said so. */
+  isHeldByMicrophone: boolean;
   /** Times the speed of the settings. */
   pace: number;
   /** What was heard last, and the voice that said it. */
   lastSaid: LogEntry | undefined;
   lastVoice: Voice | undefined;
+  /** What the session that ended last had left out. */
+  lastLeft: { readonly session: Session; readonly sentences: readonly Sentence[] } | undefined;
+  /** Says sentences that a session has left out. */
+  readonly sayMore: (session: Session, sentences: readonly Sentence[]) => Promise<void>;
 }
 
 /** What survives a restart. */
@@ -41,15 +50,18 @@ export function createControls(house: House) {
   const { desk, roster, arbiter } = house;
   const actions: Record<Exclude<ControlName, ProcessControl>, (args: Args) => Promise<object>> = {
     async pause() {
+      house.isHeldByMicrophone = false;
       await desk.pause();
       return { paused: true };
     },
     async resume() {
+      house.isHeldByMicrophone = false;
       await desk.resume();
       return { paused: false };
     },
     skip: (args) => skip(house, args.has('message')),
     repeat: (args) => (args.has('source') ? repeatSource(house) : repeat(house)),
+    more: async ({ session }) => more(house, session),
     async stop({ session }) {
       const chosen = roster.called(session);
       // A new prompt names its session: what a person looks at now comes first from here on.
@@ -58,6 +70,11 @@ export function createControls(house: House) {
     },
     mute: ({ session }) => mute(house, session, true),
     unmute: ({ session }) => mute(house, session, false),
+    solo: ({ session }) => solo(house, session),
+    async unsolo() {
+      house.solo = undefined;
+      return { solo: null };
+    },
     async speed({ number = 1 }) {
       house.pace = number;
       return { speed: number };
@@ -109,6 +126,22 @@ async function skip({ desk, roster, arbiter }: House, isMessage: boolean) {
   return { skipped: [...dropped] };
 }
 
+/** Of the session that is named, else of the one that has the focus, else of any, else of the last one that ended. */
+async function more(house: House, name: string | undefined) {
+  const { roster, lastLeft } = house;
+  const here = roster.called(name).toSorted((a, b) => Number(roster.hasFocus(b)) - Number(roster.hasFocus(a)));
+  for (const session of here) {
+    const sentences = session.handle?.takeLeft() ?? [];
+    if (sentences.length === 0) continue;
+    await house.sayMore(session, sentences);
+    return { more: sentences.length };
+  }
+  if (lastLeft === undefined || !roster.isCalled(lastLeft.session, name)) return { more: 0 };
+  house.lastLeft = undefined;
+  await house.sayMore(lastLeft.session, lastLeft.sentences);
+  return { more: lastLeft.sentences.length };
+}
+
 async function mute(house: House, name: string | undefined, muted: boolean) {
   const affected = house.roster.called(name);
   if (name === undefined) {
@@ -117,6 +150,17 @@ async function mute(house: House, name: string | undefined, muted: boolean) {
   } else for (const session of affected) session.isMuted = muted;
   if (muted) await hush(house, affected, 'muted');
   return { muted, sessions: affected.map(({ id }) => id) };
+}
+
+/** Only this session is heard; without a name the one that sounds. */
+async function solo(house: House, name: string | undefined) {
+  const key = name === undefined ? ((await house.desk.sounding()) ?? house.arbiter.speaking) : undefined;
+  const called = name ?? key?.sessionId;
+  if (called === undefined) return { solo: null };
+  house.solo = called;
+  const others = house.roster.all.filter((session) => !house.roster.isCalled(session, called));
+  await hush(house, others, 'another session is heard alone');
+  return { solo: called };
 }
 
 /** What these sessions say now is not heard to its end, and never made up for. */

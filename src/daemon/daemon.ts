@@ -2,11 +2,13 @@ import type { Floor } from '../pipeline/floor.ts';
 import type { Counts } from '../pipeline/run.ts';
 import type { Voice } from '../spec/contracts.ts';
 import type { Event } from '../spec/events.ts';
+import type { Sentence } from '../spec/parts.ts';
 import { createControls, type House, type Kept, stop } from './controls.ts';
 import { createArbiter } from './floor.ts';
 import { createIntroducer } from './introduce.ts';
 import { createLog } from './log.ts';
 import type { Desk, Seat } from './loudspeaker.ts';
+import { isQuiet } from './quiet.ts';
 import { createRoster } from './roster.ts';
 import { createSession, type Session } from './session.ts';
 
@@ -15,9 +17,15 @@ export type { Kept } from './controls.ts';
 /** What a session needs to run its road: handed in, since how a road is made is not this room's business. */
 export interface Run {
   readonly name: string;
+  /** Another name that the session answers to. */
+  readonly alias?: string;
+  /** It begins muted. */
+  readonly isMuted?: boolean;
   readonly engines: { readonly voice: Voice };
   /** It writes a file, and has no need of the loudspeaker. */
   readonly isSilent?: boolean;
+  /** A run that says sentences which this one has left out. Rejects with what opening the engines rejects with. */
+  more?(sentences: readonly Sentence[]): Promise<Run & { close(): void }>;
   /** Runs to the end; gives how many sentences ended in which way. */
   speak(use: {
     readonly player: Seat;
@@ -47,24 +55,43 @@ export interface DaemonOptions {
   readonly others: 'whole' | 'first';
   /** Whether a session's name is said when another one has spoken before. */
   readonly names: boolean;
+  /** Hours of the day in which nothing is heard: `22:00-07:00`. */
+  readonly quiet?: string | undefined;
 }
 
 const LOGGED = 500;
 const BESIDE = 'another session has the focus';
 
 /** Sessions with a queue each, one loudspeaker, and what a person says to them. */
-export function createDaemon({ desk, clock, sleep, now, kept, keep, others, names }: DaemonOptions) {
+export function createDaemon({ desk, clock, sleep, now, kept, keep, others, names, quiet }: DaemonOptions) {
   const arbiter = createArbiter({ clock, sleep });
   const roster = createRoster(others);
   const introduce = createIntroducer({ names, sessions: () => roster.all.length });
   const house: House = {
     ...{ desk, arbiter, roster, keep, log: createLog(LOGGED) },
-    ...{ isMuted: kept.muted, pace: 1, lastSaid: undefined, lastVoice: undefined },
+    ...{
+      isMuted: kept.muted,
+      pace: 1,
+      solo: undefined,
+      isHeldByMicrophone: false,
+      lastSaid: undefined,
+      lastVoice: undefined,
+      lastLeft: undefined,
+    },
+    sayMore,
   };
   const act = createControls(house);
   const warnings = new Set<(message: string) => void>();
+  const runs = new WeakMap<Session, Run>();
   let last = 0;
   let lastUsedAtMs = clock();
+
+  function whySilent(session: Session): string | undefined {
+    if (house.isMuted) return 'muted';
+    if (quiet !== undefined && isQuiet(quiet, new Date(now()))) return 'quiet hours';
+    const { solo } = house;
+    return solo !== undefined && !roster.isCalled(session, solo) ? 'another session is heard alone' : undefined;
+  }
 
   /** A session's way to the loudspeaker; a notice has another than the prose that it interrupts. */
   function seatOf(session: Session, speaker: Session['speaker'], voice: Voice): { player: Seat; floor: Floor } {
@@ -110,8 +137,10 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
     const session = createSession({
       id: `c${last}`,
       name: run.name,
+      alias: run.alias,
+      isMuted: run.isMuted ?? false,
       voice: voice.name,
-      isAllMuted: () => house.isMuted,
+      silenced: whySilent,
       hasFocus: roster.hasFocus,
       onEnd(entry) {
         house.log.add(entry);
@@ -120,6 +149,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       now,
     });
     roster.add(session);
+    runs.set(session, run);
     const warn = (message: string) => {
       const at = { atMs: 0, sessionId: session.agentId, turnId: '' };
       onEvent({ type: 'warning', code: 'loudspeaker', message, stage: 'player', ...at });
@@ -152,11 +182,23 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       const sentences = Object.values(counts).reduce((sum, count) => sum + count, 0);
       return { failed: counts.failed, sentences };
     } finally {
+      const left = session.handle?.takeLeft() ?? [];
+      if (left.length > 0) house.lastLeft = { session, sentences: left };
       roster.remove(session.id);
       warnings.delete(warn);
       lastUsedAtMs = clock();
       arbiter.nudge();
     }
+  }
+
+  /** Says what a session has left out, as a session of its own: the first one may be over. */
+  async function sayMore(session: Session, sentences: readonly Sentence[]): Promise<void> {
+    const run = await runs.get(session)?.more?.(sentences);
+    if (run === undefined) return;
+    // What becomes of it is in the log.
+    void speak(run, () => {})
+      .catch(() => {})
+      .finally(run.close);
   }
 
   return {
@@ -173,6 +215,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
         name: session.name,
         voice: session.voice,
         muted: session.isMuted,
+        silent: session.speaker.silenced() ?? null,
         queued: session.queued,
         speaking: session.speaking !== undefined,
         sentence: session.sentence ?? null,
@@ -180,12 +223,21 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
         focused: roster.hasFocus(session),
       })),
       muted: house.isMuted,
+      solo: house.solo ?? null,
+      quiet: quiet !== undefined && isQuiet(quiet, new Date(now())),
       paused: desk.paused,
+      microphone: house.isHeldByMicrophone,
       speed: house.pace,
       volume: desk.volume,
       device: desk.device ?? null,
       trouble: desk.trouble ?? null,
     }),
+    /** Another program records from the microphone, or does no more: until then the speech stands still. */
+    async recording(isOn: boolean): Promise<void> {
+      if (isOn ? desk.paused : !house.isHeldByMicrophone) return;
+      house.isHeldByMicrophone = isOn;
+      await (isOn ? desk.pause() : desk.resume());
+    },
     /** Tells every client. */
     warn(message: string): void {
       for (const tell of warnings) tell(message);

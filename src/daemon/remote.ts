@@ -25,9 +25,12 @@ export const CONTROLS = {
   resume: { summary: 'goes on' },
   skip: { summary: 'goes on with the next sentence, or with the next message', switches: ['message'] },
   repeat: { summary: 'says the sentence again, or its source', switches: ['source'] },
+  more: { summary: 'says what was left out of the last turn', session: true },
   stop: { summary: 'silences all, or one session, and drops what belongs to its turn', session: true },
   mute: { summary: 'no sound, captions only; survives a restart', session: true },
   unmute: { summary: 'sound again', session: true },
+  solo: { summary: 'only one session is heard: the one that is named, or that speaks', session: true },
+  unsolo: { summary: 'all sessions are heard again' },
   speed: {
     summary: 'how fast from the next sentence on, times the speed of the settings',
     number: { name: 'value', isNeeded: true, least: 0.5, most: 4, example: 1.5 },
