@@ -106,6 +106,8 @@ export interface Sentence {
 export interface Pcm {
   readonly samples: Float32Array;
   readonly sampleRateHz: number;
+  /** What the listener multiplied the speed by when it was made; 1 without. */
+  readonly pace?: number;
   /** What this utterance still has to give after this piece, in milliseconds of sound, as far as the voice can tell. */
   readonly remaining?: {
     readonly nextMs: number;
