@@ -68,7 +68,7 @@ Examples:
     const kept = openKept(io.env);
     const pool = createPool<Engines>({ clock, idleMs: settings.idle * MINUTE_MS });
     const desk = createDesk({
-      open: () => createPlayer({ ...settings, out: undefined }, io.env, DESK_HZ),
+      open: (only) => createPlayer({ ...settings, out: undefined }, io.env, DESK_HZ, only),
       sampleRateHz: DESK_HZ,
       clock,
       sleep,
