@@ -1,76 +1,40 @@
 import { controlThere } from '../daemon/client.ts';
 import { daemonPlace } from '../daemon/place.ts';
+import { CONTROLS, type ControlName, type Words } from '../daemon/remote.ts';
 import type { Io } from './command.ts';
 import { note, printJson, printLine } from './output.ts';
 
-interface Control {
-  readonly summary: string;
-  /** Its words, in the help. */
-  readonly usage: string;
-  readonly switches?: readonly string[];
-  /** A number comes after it. */
-  readonly value?: 'needed' | 'optional';
-  readonly say: (reply: Record<string, unknown>) => string;
-}
+type Reply = Record<string, unknown>;
 
-const session = { switches: ['session'] };
-
-/** What can be said to the warm process; light, since a key press waits for it. */
-export const CONTROLS: Readonly<Record<string, Control>> = {
-  status: { summary: 'what the warm process does: sessions, models, memory', usage: '', say: describe },
-  pause: { summary: 'silence at once; resume goes on with the next sample', usage: '', say: () => 'Paused.' },
-  resume: { summary: 'goes on', usage: '', say: () => 'Goes on.' },
-  skip: {
-    summary: 'goes on with the next sentence, or with the next message',
-    usage: ' [--message]',
-    switches: ['message'],
-    say: ({ skipped }) => `Skipped: ${listOf(skipped).length}.`,
-  },
-  repeat: {
-    summary: 'says the sentence again, or its source',
-    usage: ' [--source]',
-    switches: ['source'],
-    say: ({ repeated }) => (repeated === null ? 'Nothing has been said yet.' : 'Said again.'),
-  },
-  stop: {
-    summary: 'silences all, or one session, and drops what belongs to its turn',
-    usage: ' [--session ID]',
-    ...session,
-    say: ({ stopped }) => `Stopped: ${listOf(stopped).length}.`,
-  },
-  mute: {
-    summary: 'no sound, captions only; survives a restart',
-    usage: ' [--session ID]',
-    ...session,
-    say: () => 'Muted.',
-  },
-  unmute: { summary: 'sound again', usage: ' [--session ID]', ...session, say: () => 'Heard again.' },
-  speed: {
-    summary: 'how fast from the next sentence on, times the speed of the settings',
-    usage: ' N',
-    value: 'needed',
-    say: ({ speed }) => `Speed ${speed}.`,
-  },
-  volume: {
-    summary: 'how loud from now on, 0 to 1',
-    usage: ' N',
-    value: 'needed',
-    say: ({ volume }) => `Volume ${volume}.`,
-  },
-  log: {
-    summary: 'the last sentences and what became of them',
-    usage: ' [N]',
-    value: 'optional',
-    say: ({ log }) => listOf(log).map(logLine).join('\n'),
-  },
-  quit: { summary: 'ends the warm process', usage: '', say: () => 'Quit.' },
+/** How the reply of each control is said to a person. */
+const SAY: Readonly<Record<ControlName, (reply: Reply) => string>> = {
+  status: describe,
+  pause: () => 'Paused.',
+  resume: () => 'Goes on.',
+  skip: ({ skipped }) => `Skipped: ${listOf(skipped).length}.`,
+  repeat: ({ repeated }) => (repeated === null ? 'Nothing has been said yet.' : 'Said again.'),
+  more: ({ more }) => (more === 0 ? 'Nothing was left out.' : `Says what was left out: ${more} sentences.`),
+  stop: ({ stopped }) => `Stopped: ${listOf(stopped).length}.`,
+  mute: () => 'Muted.',
+  unmute: () => 'Heard again.',
+  speed: ({ speed }) => `Speed ${speed}.`,
+  volume: ({ volume }) => `Volume ${volume}.`,
+  log: ({ log }) => listOf(log).map(logLine).join('\n'),
+  quit: () => 'Quit.',
 };
 
+/** A control's words as a person types them. */
+export function usageOf({ switches = [], session, number }: Words): string {
+  return [
+    ...switches.map((name) => ` [--${name}]`),
+    ...(session ? [' [--session ID]'] : []),
+    ...(number === undefined ? [] : [number.isNeeded ? ' N' : ' [N]']),
+  ].join('');
+}
+
 /** Says it to the warm process and prints its reply. Returns the exit code. */
-export async function runControl(name: string, words: readonly string[], io: Io): Promise<number> {
-  const control = CONTROLS[name];
-  if (control === undefined) return 2;
-  const read = readWords(name, control, words);
+export async function runControl(name: ControlName, words: readonly string[], io: Io): Promise<number> {
+  const read = readWords(name, CONTROLS[name], words);
   if (typeof read === 'string') {
     note(io, `stream-tts: ${read}`);
     return 2;
@@ -84,37 +48,40 @@ export async function runControl(name: string, words: readonly string[], io: Io)
     note(io, `stream-tts: ${ending.message}${ending.fix ? ` Type: ${ending.fix}` : ''}`);
     return ending.exitCode;
   }
-  const reply = (ending.type === 'reply' ? ending.value : {}) as Record<string, unknown>;
+  const reply = (ending.type === 'reply' ? ending.value : {}) as Reply;
   if (read.json && name === 'log') for (const entry of listOf(reply.log)) printJson(io, entry);
   else if (read.json) printJson(io, reply);
-  else printLine(io, control.say(reply));
+  else printLine(io, SAY[name](reply));
   return 0;
 }
 
 type Args = Record<string, string | number | boolean>;
 
 /** What its words mean, or a sentence about what is wrong with them. */
-function readWords(name: string, { switches = [], value, usage }: Control, words: readonly string[]) {
+function readWords(name: string, own: Words, words: readonly string[]) {
+  const { switches = [], session = false, number } = own;
   const args: Args = {};
   let json = false;
   const left = [...words];
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
     const flag = word.startsWith('--') ? word.slice(2) : undefined;
     if (flag === 'json') json = true;
-    else if (flag === 'session' && switches.includes(flag)) {
+    else if (flag === 'session' && session) {
       const id = left.shift();
       if (id === undefined) return '--session needs a value; npx stream-tts status shows the sessions.';
       args.session = id;
     } else if (flag !== undefined && switches.includes(flag)) args[flag] = true;
-    else if (value !== undefined && flag === undefined && Number.isFinite(Number(word)) && word.trim() !== '') {
-      args[value === 'needed' ? 'value' : 'count'] = Number(word);
-    } else return `${name} does not know "${word}"; it is stream-tts ${name}${usage}.`;
+    else if (number !== undefined && flag === undefined && Number.isFinite(Number(word)) && word.trim() !== '') {
+      args[number.name] = Number(word);
+    } else return `${name} does not know "${word}"; it is stream-tts ${name}${usageOf(own)}.`;
   }
-  if (value === 'needed' && args.value === undefined) return `${name} needs a number: stream-tts ${name} 1`;
+  if (number?.isNeeded && args[number.name] === undefined) {
+    return `${name} needs a number: stream-tts ${name} ${number.example}`;
+  }
   return { args, json };
 }
 
-function describe(reply: Record<string, unknown>): string {
+function describe(reply: Reply): string {
   const { sessions, models, memoryMB, device, paused, muted, speed, volume, trouble, pid } = reply;
   const state = [paused ? 'paused' : undefined, muted ? 'muted' : undefined].filter(Boolean);
   const lines = [

@@ -1,27 +1,39 @@
+import { CONTROLS, type ControlName, type Words } from '../daemon/remote.ts';
 import type { Command } from './command.ts';
-import { CONTROLS, runControl } from './controls.ts';
+import { runControl, usageOf } from './controls.ts';
 
 /** The remote control's commands, for the help; their words are read by the light `runControl`. */
-export const remote: readonly Command[] = Object.entries(CONTROLS).map(
-  ([name, { summary, usage, switches, value }]) => ({
+export const remote: readonly Command[] = Object.entries(CONTROLS).map(([name, words]) =>
+  commandOf(name as ControlName, words),
+);
+
+function commandOf(name: ControlName, words: Words): Command {
+  const { summary, switches = [], session, number } = words;
+  const needed = number?.isNeeded ? ` ${number.example}` : '';
+  const examples = [
+    `${name}${number === undefined ? '' : ` ${number.example}`}`,
+    ...switches.map((one) => `${name} --${one}`),
+    ...(session ? [`${name} --session my-project`] : []),
+    `${name}${needed} --json`,
+  ];
+  return {
     name,
     summary,
-    help: `Usage: stream-tts ${name}${usage} [--json]
+    help: `Usage: stream-tts ${name}${usageOf(words)} [--json]
 
 ${summary[0]?.toUpperCase()}${summary.slice(1)}. Needs a warm process (stream-tts serve).
 
 Examples:
-  stream-tts ${name}${value === undefined ? '' : value === 'needed' ? ' 0.8' : ' 50'}
-${(switches ?? []).map((one) => `  stream-tts ${name} --${one}${one === 'session' ? ' my-project' : ''}\n`).join('')}  stream-tts ${name}${value === 'needed' ? ' 1' : ''} --json
-`,
-    options: Object.fromEntries(
-      (switches ?? []).map((one) => [one, { type: one === 'session' ? ('string' as const) : ('boolean' as const) }]),
-    ),
+${examples.map((line) => `  stream-tts ${line}\n`).join('')}`,
+    options: {
+      ...Object.fromEntries(switches.map((one) => [one, { type: 'boolean' as const }])),
+      ...(session ? { session: { type: 'string' as const } } : {}),
+    },
     async run({ values, positionals }, io) {
       const flags = Object.entries(values).flatMap(([flag, given]) =>
         given === true ? [`--${flag}`] : typeof given === 'string' ? [`--${flag}`, given] : [],
       );
       return await runControl(name, [...positionals, ...flags], io);
     },
-  }),
-);
+  };
+}

@@ -1,27 +1,23 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { statSync } from 'node:fs';
 import { createEngines, type Engines, enginesKey, modelFilesByName } from '../app/engines.ts';
 import { resolveSettings, type Settings } from '../app/settings.ts';
 import { FIRST_PORT } from '../app/setup.ts';
-import { createPlayer, sleep, speak as speakRoad } from '../app/speak.ts';
+import { createPlayer, sleep } from '../app/speak.ts';
 import { settleVoice } from '../app/voices.ts';
-import { createDaemon, type Kept } from '../daemon/daemon.ts';
+import { createDaemon } from '../daemon/daemon.ts';
 import { createDesk } from '../daemon/desk.ts';
 import { listenAlone } from '../daemon/listen.ts';
 import { daemonPlace } from '../daemon/place.ts';
-import { createPool, type Loan } from '../daemon/pool.ts';
-import { type Prepared, serveClient } from '../daemon/server.ts';
-import { cacheHome } from '../models/home.ts';
+import { createPool } from '../daemon/pool.ts';
+import { serveClient } from '../daemon/server.ts';
 import type { Command, Io } from './command.ts';
 import { VERSION } from './help.ts';
 import { settingFlags } from './options.ts';
 import { note, printJson } from './output.ts';
-import { parse } from './parse.ts';
-import { nothingToSay, say } from './say.ts';
 import { openHooks } from './serve-hooks.ts';
 import { serveHttp } from './serve-http.ts';
-import { speak } from './speak.ts';
-import { absolute } from './thin.ts';
+import { openKept } from './serve-kept.ts';
+import { type Lend, prepare } from './serve-words.ts';
 
 const DESK_HZ = 24_000;
 const MINUTE_MS = 60_000;
@@ -57,7 +53,7 @@ Examples:
     const place = daemonPlace(io.env);
     const ended = new AbortController();
     const signal = AbortSignal.any([io.signal, ended.signal]);
-    const state = stateFile(io.env);
+    const kept = openKept(io.env);
     const pool = createPool<Engines>({ clock, idleMs: settings.idle * MINUTE_MS });
     const desk = createDesk({
       open: () => createPlayer({ ...settings, out: undefined }, io.env, DESK_HZ),
@@ -71,7 +67,7 @@ Examples:
       },
     });
     const daemon = createDaemon({
-      ...{ desk, clock, sleep, now: Date.now, kept: readKept(state), keep: keepIn(state) },
+      ...{ desk, clock, sleep, now: Date.now, kept: kept.value, keep: kept.write },
       ...{ others: settings.others, names: settings.names },
     });
     const sizes = new Map<string, number>();
@@ -116,7 +112,7 @@ Examples:
       if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile, url });
       else note(io, `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).`);
       if (!cold) void warm(settings, io, lend);
-      await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep);
+      await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep, listener.isReachable);
       await daemon.stopAll('the warm process ends');
     } finally {
       http?.close();
@@ -130,8 +126,6 @@ Examples:
 };
 
 const clock = () => performance.now();
-
-type Lend = (settings: Settings, env: Io['env']) => Promise<Loan<Engines>>;
 
 /** What the files of a model take in memory, at least. */
 function megabytes(files: readonly string[]): number {
@@ -149,83 +143,18 @@ async function warm(settings: Settings, io: Io, lend: Lend): Promise<void> {
   }
 }
 
-/** Reads a client's words as the program itself would. Undefined when it wants its own process. */
-function prepare(argv: readonly string[], cwd: string, env: Io['env'], lend: Lend): Prepared | undefined {
-  const isSay = argv[0] === 'say';
-  const words = isSay || argv[0] === 'speak' ? argv.slice(1) : argv;
-  const { values, positionals } = parse(isSay ? say : speak, words);
-  const flags = { ...(values.json ? { events: '-' } : {}), ...values, ...(isSay ? { from: 'text' } : {}) };
-  const settings = resolveSettings({ ...flags, ...noticesOn(flags, env) }, env);
-  if (settings.runtime !== undefined && settings.runtime !== 'daemon') return undefined;
-  // A file has a sound of its own, and what is not built is refused as always.
-  if (settings.detail === 'brief' || settings.detail === 'final') return undefined;
-  const [file] = positionals;
-  return {
-    input: isSay
-      ? { text: positionals.join(' ') }
-      : { ...(file === undefined ? {} : { file: absolute(cwd, file) }), ...(values.follow ? { follow: true } : {}) },
-    outputs: {
-      ...(settings.events === undefined ? {} : { events: absolute(cwd, settings.events) }),
-      ...(settings.captions === undefined ? {} : { captions: absolute(cwd, settings.captions) }),
-    },
-    async open(bytes, signal) {
-      if (isSay && positionals.length === 0) throw nothingToSay();
-      const { engines, giveBack } = await lend(settings, env);
-      const out = settings.out === undefined ? undefined : absolute(cwd, settings.out);
-      const own =
-        out === undefined ? undefined : await createPlayer({ ...settings, out }, env, engines.voice.sampleRateHz);
-      return {
-        name: basename(cwd),
-        engines,
-        isSilent: own !== undefined,
-        speak: async ({ player, shared, pace, onEvent }) =>
-          own === undefined
-            ? await speakRoad({ settings, engines, player, bytes, onEvent, signal, shared, pace })
-            : await speakRoad({ settings, engines, player: own, bytes, onEvent, signal }),
-        close() {
-          void own?.dispose();
-          giveBack();
-        },
-      };
-    },
-  };
-}
-
-/** A listener at a desk wants to know when an agent waits; whoever set it otherwise is heard. */
-function noticesOn(flags: Readonly<Record<string, unknown>>, env: Io['env']): Record<string, unknown> {
-  const isSaid = flags.notices !== undefined || env.STREAM_TTS_NOTICES !== undefined;
-  return isSaid || flags.out !== undefined ? {} : { notices: true };
-}
-
 async function untilIdle(
   signal: AbortSignal,
   idleMs: () => number,
   limitMs: number,
   sweep: () => Promise<void>,
+  isReachable: () => boolean,
 ): Promise<void> {
   while (!signal.aborted) {
     await sleep(1000, signal).catch(() => {});
     await sweep();
     if (limitMs > 0 && idleMs() >= limitMs) return;
+    // Nobody could end it or use it, and the next one would talk over it.
+    if (!isReachable()) return;
   }
-}
-
-function stateFile(env: Io['env']): string {
-  return join(cacheHome(env), 'state', 'warm.json');
-}
-
-function readKept(file: string): Kept {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return { muted: typeof value === 'object' && value !== null && 'muted' in value && value.muted === true };
-  } catch {
-    return { muted: false };
-  }
-}
-
-function keepIn(file: string): (kept: Kept) => void {
-  return (kept) => {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(kept));
-  };
 }

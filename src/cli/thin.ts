@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { settingsFile } from '../app/settings-file.ts';
 import { daemonPlace } from '../daemon/place.ts';
+import { isControl } from '../daemon/remote.ts';
 import type { Io } from './command.ts';
-import { CONTROLS, runControl } from './controls.ts';
+import { runControl } from './controls.ts';
 import { speakThin } from './thin-speak.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function runThin(
   if (argv.some((word) => word === '--help' || word === '-h')) return undefined;
   if (first === 'hook') return await (await import('./hook-run.ts')).runHookCommand(argv.slice(1), io);
   if (first === 'statusline') return await (await import('./statusline.ts')).runStatusline(io);
-  if (first !== undefined && first in CONTROLS) return await runControl(first, argv.slice(1), io);
+  if (isControl(first)) return await runControl(first, argv.slice(1), io);
   const runtime = runtimeOf(argv) ?? io.env.STREAM_TTS_RUNTIME;
   if (runtime !== undefined && runtime !== 'daemon') return undefined;
   const isSpeech =

@@ -1,13 +1,17 @@
 import type { Floor } from '../pipeline/floor.ts';
 import type { Counts } from '../pipeline/run.ts';
 import type { Voice } from '../spec/contracts.ts';
-import { StreamTtsError } from '../spec/errors.ts';
 import type { Event } from '../spec/events.ts';
-import { createChime } from './chime.ts';
+import type { Sentence } from '../spec/parts.ts';
+import { createControls, type House, type Kept, stop } from './controls.ts';
 import { createArbiter } from './floor.ts';
+import { createIntroducer } from './introduce.ts';
 import { createLog } from './log.ts';
-import type { Desk } from './loudspeaker.ts';
+import type { Desk, Seat } from './loudspeaker.ts';
+import { createRoster } from './roster.ts';
 import { createSession, type Session } from './session.ts';
+
+export type { Kept } from './controls.ts';
 
 /** What a session needs to run its road: handed in, since how a road is made is not this room's business. */
 export interface Run {
@@ -15,9 +19,11 @@ export interface Run {
   readonly engines: { readonly voice: Voice };
   /** It writes a file, and has no need of the loudspeaker. */
   readonly isSilent?: boolean;
+  /** A run that says sentences which this one has left out. Rejects with what opening the engines rejects with. */
+  more?(sentences: readonly Sentence[]): Promise<Run & { close(): void }>;
   /** Runs to the end; gives how many sentences ended in which way. */
   speak(use: {
-    readonly player: ReturnType<Desk['seat']>;
+    readonly player: Seat;
     readonly shared: Shared;
     readonly pace: () => number;
     readonly onEvent: (event: Event) => void;
@@ -28,7 +34,7 @@ export interface Run {
 export interface Shared {
   readonly floor: Floor;
   readonly onStart: (handle: NonNullable<Session['handle']>) => void;
-  readonly aside: () => { readonly player: ReturnType<Desk['seat']>; readonly floor: Floor };
+  readonly aside: () => { readonly player: Seat; readonly floor: Floor };
 }
 
 export interface DaemonOptions {
@@ -46,35 +52,55 @@ export interface DaemonOptions {
   readonly names: boolean;
 }
 
-/** What survives a restart. */
-export interface Kept {
-  readonly muted: boolean;
-}
-
 const LOGGED = 500;
-const NAME_PAUSE_S = 0.25;
 const BESIDE = 'another session has the focus';
 
 /** Sessions with a queue each, one loudspeaker, and what a person says to them. */
 export function createDaemon({ desk, clock, sleep, now, kept, keep, others, names }: DaemonOptions) {
   const arbiter = createArbiter({ clock, sleep });
-  const sessions = new Map<string, Session>();
-  const log = createLog(LOGGED);
+  const roster = createRoster(others);
+  const introduce = createIntroducer({ names, sessions: () => roster.all.length });
+  const house: House = {
+    ...{ desk, arbiter, roster, keep, log: createLog(LOGGED) },
+    ...{ isMuted: kept.muted, pace: 1, lastSaid: undefined, lastVoice: undefined, lastLeft: undefined },
+    sayMore,
+  };
+  const act = createControls(house);
   const warnings = new Set<(message: string) => void>();
-  let isMuted = kept.muted;
-  let pace = 1;
+  const runs = new WeakMap<Session, Run>();
   let last = 0;
   let lastUsedAtMs = clock();
-  let lastVoice: Voice | undefined;
-  let lastSaid: { readonly text: string } | undefined;
-  /** The session of the user's last prompt, as it was named. */
-  let focused: string | undefined;
-  let lastSpeaker: string | undefined;
 
-  const isCalled = ({ id, agentId, name }: Pick<Session, 'id' | 'agentId' | 'name'>, called: string | undefined) =>
-    called !== undefined && [id, agentId, name].includes(called);
-  const isBeside = (session: Session) =>
-    others === 'first' && !isCalled(session, focused) && [...sessions.values()].some((one) => isCalled(one, focused));
+  /** A session's way to the loudspeaker; a notice has another than the prose that it interrupts. */
+  function seatOf(session: Session, speaker: Session['speaker'], voice: Voice): { player: Seat; floor: Floor } {
+    const player = desk.seat(session.id, voice.sampleRateHz);
+    const floor = arbiter.floorOf({
+      ...speaker,
+      onTurn(request) {
+        player.begin(request.sentenceId);
+        speaker.onTurn(request);
+      },
+    });
+    const refuses: Floor['refuses'] = (sentence) =>
+      !speaker.isNotice && roster.isBeside(session) && !session.isFirst(sentence) ? BESIDE : floor.refuses(sentence);
+    return {
+      player,
+      floor: {
+        ...floor,
+        refuses,
+        async take(request): Promise<string | undefined> {
+          const reason = refuses(request) ?? (await floor.take(request));
+          const { isNotice } = speaker;
+          if (reason === undefined) {
+            await introduce({ session, seat: player, isNotice, voice, speed: house.pace, signal: request.signal });
+          }
+          return reason;
+        },
+        heard: player.heard,
+        heldMs: () => floor.heldMs() + player.heldMs(),
+      },
+    };
+  }
 
   /** `heard` sentences of the stream are not said again. */
   async function speak(
@@ -83,67 +109,41 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
     heard = 0,
   ): Promise<{ failed: number; sentences: number }> {
     // Where nothing can be played the client is told so, instead of waiting for ever.
-    if (run.isSilent !== true && !isMuted && !desk.paused) await desk.ready();
+    if (run.isSilent !== true && !house.isMuted && !desk.paused) await desk.ready();
     last += 1;
-    const id = `c${last}`;
+    const { voice } = run.engines;
     const session = createSession({
-      id,
+      id: `c${last}`,
       name: run.name,
-      voice: run.engines.voice.name,
-      isAllMuted: () => isMuted,
-      hasFocus: (one) => isCalled(one, focused),
+      voice: voice.name,
+      isAllMuted: () => house.isMuted,
+      hasFocus: roster.hasFocus,
       onEnd(entry) {
-        log.add(entry);
-        if (entry.outcome === 'played') lastSaid = entry;
+        house.log.add(entry);
+        if (entry.outcome === 'played') house.lastSaid = entry;
       },
       now,
     });
-    sessions.set(id, session);
+    roster.add(session);
+    runs.set(session, run);
     const warn = (message: string) => {
       const at = { atMs: 0, sessionId: session.agentId, turnId: '' };
       onEvent({ type: 'warning', code: 'loudspeaker', message, stage: 'player', ...at });
     };
     warnings.add(warn);
     if (run.isSilent !== true && desk.trouble !== undefined) warn(desk.trouble);
-    lastVoice = run.engines.voice;
-    const seatOf = (speaker: Session['speaker']) => {
-      const seat = desk.seat(id, run.engines.voice.sampleRateHz);
-      const floor = arbiter.floorOf({
-        ...speaker,
-        onTurn(request) {
-          seat.begin(request.sentenceId);
-          speaker.onTurn(request);
-        },
-      });
-      const refuses: Floor['refuses'] = (sentence) =>
-        !speaker.isNotice && isBeside(session) && !session.isFirst(sentence) ? BESIDE : floor.refuses(sentence);
-      return {
-        player: seat,
-        floor: {
-          ...floor,
-          refuses,
-          async take(request): Promise<string | undefined> {
-            const reason = refuses(request) ?? (await floor.take(request));
-            if (reason === undefined)
-              await introduce(session, seat, speaker.isNotice, run.engines.voice, request.signal);
-            return reason;
-          },
-          heard: seat.heard,
-          heldMs: () => floor.heldMs() + seat.heldMs(),
-        } satisfies Floor,
-      };
-    };
-    const { player, floor } = seatOf(session.speaker);
+    house.lastVoice = voice;
     try {
+      const { player, floor } = seatOf(session, session.speaker, voice);
       const counts = await run.speak({
         player,
-        pace: () => pace,
+        pace: () => house.pace,
         shared: {
           floor,
           onStart(handle) {
             session.handle = handle;
           },
-          aside: () => seatOf(session.noticeSpeaker),
+          aside: () => seatOf(session, session.noticeSpeaker, voice),
         },
         onEvent(event) {
           if (isBefore(event, heard)) {
@@ -158,108 +158,23 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       const sentences = Object.values(counts).reduce((sum, count) => sum + count, 0);
       return { failed: counts.failed, sentences };
     } finally {
-      sessions.delete(id);
+      const left = session.handle?.takeLeft() ?? [];
+      if (left.length > 0) house.lastLeft = { session, sentences: left };
+      roster.remove(session.id);
       warnings.delete(warn);
       lastUsedAtMs = clock();
       arbiter.nudge();
     }
   }
 
-  /** What sounds before a sentence, so that a person knows who speaks, and why. */
-  async function introduce(
-    { id, name }: Session,
-    seat: ReturnType<Desk['seat']>,
-    isNotice: boolean,
-    voice: Voice,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const isOther = lastSpeaker !== undefined && lastSpeaker !== id;
-    lastSpeaker = id;
-    if (isNotice) await seat.write(createChime(voice.sampleRateHz));
-    if (!names || (!isOther && !(isNotice && sessions.size > 1))) return;
-    try {
-      for await (const { samples } of voice.speak(name, { speed: pace, signal })) await seat.write(samples);
-      await seat.write(new Float32Array(Math.round(voice.sampleRateHz * NAME_PAUSE_S)));
-    } catch {
-      // A name that the voice cannot say is no reason to say nothing.
-    }
-  }
-
-  /** The sentence that a person hears now. */
-  async function heard(): Promise<{ session: Session; sentenceId: string } | undefined> {
-    const key = (await desk.sounding()) ?? arbiter.speaking;
-    const session = key && sessions.get(key.sessionId);
-    return session && { session, sentenceId: key.sentenceId };
-  }
-
-  function chosen(name: string | undefined): Session[] {
-    const all = [...sessions.values()];
-    if (name === undefined) return all;
-    return all.filter((session) => isCalled(session, name));
-  }
-
-  /** Silences sessions at once and drops what belongs to their turn. */
-  async function stop(chosen: readonly Session[], reason: string): Promise<string[]> {
-    const ids = chosen.flatMap(({ handle }) => {
-      handle?.ignoreRest('turn');
-      return handle?.end(() => true, 'aborted', reason) ?? [];
-    });
-    await desk.drop(({ sessionId }) => chosen.some(({ id }) => id === sessionId));
-    return ids;
-  }
-
-  async function skip(whole: boolean) {
-    const at = await heard();
-    if (at === undefined) return { skipped: [] };
-    const { session, sentenceId } = at;
-    const reason = 'skipped by the user';
-    let dropped = [sentenceId];
-    if (whole) {
-      const messageId = session.messageOf(sentenceId);
-      session.handle?.ignoreRest('message');
-      dropped = [
-        sentenceId,
-        ...(session.handle?.end((sentence) => sentence.messageId === messageId, 'skipped', reason) ?? []),
-      ];
-    } else session.handle?.end((sentence) => sentence.sentenceId === sentenceId, 'skipped', reason);
-    await desk.drop((key) => key.sessionId === session.id && dropped.includes(key.sentenceId));
-    return { skipped: [...new Set(dropped)] };
-  }
-
-  async function mute(name: string | undefined, muted: boolean) {
-    const affected = chosen(name);
-    if (name === undefined) {
-      isMuted = muted;
-      keep({ muted });
-    } else for (const session of affected) session.isMuted = muted;
-    if (muted) {
-      await desk.drop(
-        ({ sessionId }) => affected.some(({ id }) => id === sessionId),
-        (keys) => {
-          for (const { id, handle, speaking } of affected) {
-            const cut = keys.filter(({ sessionId }) => sessionId === id).map(({ sentenceId }) => sentenceId);
-            handle?.end(({ sentenceId: one }) => one === speaking || cut.includes(one), 'skipped', 'muted');
-          }
-        },
-      );
-    }
-    arbiter.nudge();
-    return { muted, sessions: affected.map(({ id }) => id) };
-  }
-
-  async function repeat(source: boolean) {
-    if (!source) {
-      const key = await desk.again();
-      return { repeated: key?.sentenceId ?? null };
-    }
-    if (lastVoice === undefined || lastSaid === undefined) return { repeated: null };
-    const pieces: Float32Array[] = [];
-    const { signal } = new AbortController();
-    for await (const { samples } of lastVoice.speak(lastSaid.text, { speed: pace, language: 'en', signal })) {
-      pieces.push(samples);
-    }
-    await desk.insert(pieces, lastVoice.sampleRateHz);
-    return { repeated: lastSaid.text };
+  /** Says what a session has left out, as a session of its own: the first one may be over. */
+  async function sayMore(session: Session, sentences: readonly Sentence[]): Promise<void> {
+    const run = await runs.get(session)?.more?.(sentences);
+    if (run === undefined) return;
+    // What becomes of it is in the log.
+    void speak(run, () => {})
+      .catch(() => {})
+      .finally(run.close);
   }
 
   return {
@@ -267,48 +182,10 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
     /** Does what a person says; the reply is one JSON object. Throws StreamTtsError on what is not understood. */
     async control(action: string, args: Readonly<Record<string, unknown>>): Promise<object> {
       lastUsedAtMs = clock();
-      const session = typeof args.session === 'string' ? args.session : undefined;
-      switch (action) {
-        case 'pause':
-          await desk.pause();
-          return { paused: true };
-        case 'resume':
-          await desk.resume();
-          return { paused: false };
-        case 'skip':
-          return await skip(args.message === true);
-        case 'repeat':
-          return await repeat(args.source === true);
-        case 'stop': {
-          // A new prompt names its session: what a person looks at now comes first from here on.
-          const stopped = chosen(session);
-          if (session !== undefined) focused = session;
-          return { stopped: await stop(stopped, 'stopped by the user') };
-        }
-        case 'mute':
-          return await mute(session, true);
-        case 'unmute':
-          return await mute(session, false);
-        case 'speed':
-          pace = within(args.value, 0.5, 4, 'speed');
-          return { speed: pace };
-        case 'volume':
-          await desk.setVolume(within(args.value, 0, 1, 'volume'));
-          return { volume: desk.volume };
-        case 'log':
-          return { log: log.last(typeof args.count === 'number' ? args.count : 20) };
-        default:
-          throw new StreamTtsError({
-            code: 'usage',
-            stage: 'settings',
-            exitCode: 2,
-            message: `The warm process knows no "${action}".`,
-            fix: 'npx stream-tts --help',
-          });
-      }
+      return await act(action, args);
     },
     status: () => ({
-      sessions: [...sessions.values()].map((session) => ({
+      sessions: roster.all.map((session) => ({
         sessionId: session.agentId || session.id,
         client: session.id,
         name: session.name,
@@ -318,11 +195,11 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
         speaking: session.speaking !== undefined,
         sentence: session.sentence ?? null,
         backlogS: session.backlogS,
-        focused: isCalled(session, focused),
+        focused: roster.hasFocus(session),
       })),
-      muted: isMuted,
+      muted: house.isMuted,
       paused: desk.paused,
-      speed: pace,
+      speed: house.pace,
       volume: desk.volume,
       device: desk.device ?? null,
       trouble: desk.trouble ?? null,
@@ -332,9 +209,9 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       for (const tell of warnings) tell(message);
     },
     /** Ends everything that speaks. */
-    stopAll: (reason: string) => stop([...sessions.values()], reason),
+    stopAll: (reason: string) => stop(house, roster.all, reason),
     /** Milliseconds since somebody needed this process; 0 while a session runs. */
-    idleMs: () => (sessions.size > 0 ? 0 : clock() - lastUsedAtMs),
+    idleMs: () => (roster.all.length > 0 ? 0 : clock() - lastUsedAtMs),
   };
 }
 
@@ -347,17 +224,6 @@ function isBefore(event: Event, heard: number): event is Event & { sentenceId: s
 
 function isNamed(sentenceId: string) {
   return (sentence: { readonly sentenceId: string }) => sentence.sentenceId === sentenceId;
-}
-
-function within(value: unknown, least: number, most: number, name: string): number {
-  if (typeof value === 'number' && value >= least && value <= most) return value;
-  throw new StreamTtsError({
-    code: 'usage',
-    stage: 'settings',
-    exitCode: 2,
-    message: `${name} must be a number from ${least} to ${most}.`,
-    fix: `npx stream-tts ${name} ${least === 0 ? 0.5 : 1.5}`,
-  });
 }
 
 export type Daemon = ReturnType<typeof createDaemon>;

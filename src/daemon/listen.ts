@@ -1,14 +1,21 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { tryLock } from '../models/lock.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Place } from './place.ts';
 
+export interface Listening {
+  /** False when the socket's file is gone or is another's: no client finds this process any more. */
+  isReachable(): boolean;
+  /** Gives the lock back. */
+  close(): void;
+}
+
 /**
  * Listens at the place, alone: a lock of a dead process and its socket are taken over. Rejects with StreamTtsError
- * `already-running` when somebody answers there. `close` gives the lock back.
+ * `already-running` when somebody answers there.
  */
-export async function listenAlone(place: Place, onClient: (socket: Socket) => void): Promise<{ close(): void }> {
+export async function listenAlone(place: Place, onClient: (socket: Socket) => void): Promise<Listening> {
   mkdirSync(place.directory, { recursive: true, mode: 0o700 });
   chmodSync(place.directory, 0o700);
   const release = tryLock(place.lock);
@@ -19,7 +26,9 @@ export async function listenAlone(place: Place, onClient: (socket: Socket) => vo
     const server = createServer(onClient);
     await listening(server, place.socket);
     if (process.platform !== 'win32') chmodSync(place.socket, 0o600);
+    const own = identityOf(place.socket);
     return {
+      isReachable: () => identityOf(place.socket) === own,
       close() {
         // Removes the socket's file as well.
         server.close();
@@ -30,6 +39,14 @@ export async function listenAlone(place: Place, onClient: (socket: Socket) => vo
     release();
     throw error;
   }
+}
+
+/** Tells a socket's file from a later one of the same name; undefined where there is none, or on Windows, no file. */
+function identityOf(path: string): string | undefined {
+  if (process.platform === 'win32') return undefined;
+  const found = statSync(path, { throwIfNoEntry: false });
+  // An inode is given to the next file at once.
+  return found && `${found.dev}:${found.ino}:${found.mtimeMs}`;
 }
 
 function answers(path: string): Promise<boolean> {

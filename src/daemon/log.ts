@@ -22,3 +22,5 @@ export function createLog(limit: number) {
     last: (count: number): readonly LogEntry[] => entries.slice(-count),
   };
 }
+
+export type Log = ReturnType<typeof createLog>;

@@ -18,6 +18,7 @@ import { gateway } from '../helpers/fakes.ts';
 import { havePulse, PULSE_COMMAND, startPulse } from '../helpers/pulse.ts';
 import { skipUnless } from '../helpers/require.ts';
 import { startServing } from '../helpers/serve.ts';
+import { assertNoStrays, createTeardown } from '../helpers/teardown.ts';
 
 const has = async (name: string) => (await findProgram(name, process.env)) !== undefined;
 const skip =
@@ -103,13 +104,16 @@ async function open(t: TestContext, replies: readonly string[], pieceMs: number)
   if (dictionaryFor(t) === undefined) return undefined;
   const program = await installClaudeCode();
   const home = mkdtempSync(join(tmpdir(), 'stream-tts-hooks-'));
-  t.after(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+  const { after } = createTeardown(t);
+  after(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+  // Hooks start warm processes that are nobody's children: none may outlive the test.
+  after(() => assertNoStrays(home));
   const project = join(home, 'project');
   const own = join(home, 'st');
   for (const directory of [project, own]) mkdirSync(directory);
   symlinkSync(join(cacheHome(process.env), 'models'), join(own, 'models'));
   const pulse = await startPulse();
-  t.after(() => pulse.close());
+  after(() => pulse.close());
   const settings = { STREAM_TTS_TRANSLATOR: 'none', STREAM_TTS_VOICE: 'system:espeak-ng' };
   const env = { ...pulse.env, HOME: home, STREAM_TTS_HOME: own, ...settings };
   execFileSync(process.execPath, [BIN, 'setup', 'claude-code', '--quiet'], {
@@ -117,16 +121,19 @@ async function open(t: TestContext, replies: readonly string[], pieceMs: number)
     env: { ...process.env, ...env },
   });
   const serving = await startServing([], env);
-  t.after(() => serving.kill('SIGTERM'));
+  after(async () => {
+    serving.kill('SIGTERM');
+    await serving.exit;
+  });
   const { opened: hold, open: endReply } = gateway();
   const server = await startAnthropicServer(
     replies.map((text) => [{ type: 'text', text }]),
     pieceMs,
     hold,
   );
-  t.after(() => server.close());
+  after(() => server.close());
   const place = daemonPlace(env);
-  t.after(() => controlThere(place, 'quit', {}));
+  after(() => controlThere(place, 'quit', {}));
 
   async function log(): Promise<Array<[text: string, outcome: string]>> {
     const ending = await controlThere(place, 'log', { count: 100 });
@@ -139,7 +146,7 @@ async function open(t: TestContext, replies: readonly string[], pieceMs: number)
     ...{ program, pulse, serving, server, log, endReply },
     async start(command: readonly string[], more: Readonly<Record<string, string>>) {
       const claude = await openClaudeScreen({ command, home, project, env: { ...env, ...more } });
-      t.after(() => claude.close());
+      after(() => claude.close());
       await claude.shows(/\? for shortcuts/);
       return claude;
     },
