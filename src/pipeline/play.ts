@@ -93,6 +93,7 @@ export function createOutlet(road: Road) {
       road.emit({ type: 'underrun', sentenceId, gapMs: Math.round(gapMs), inside });
     }
     soundEndsAtMs = Math.max(soundEndsAtMs ?? nowMs, nowMs) + durationMs;
+    const says = pcm.says ?? (inside ? [] : [{ at: 0, text: '' }]);
     if (!inside) {
       inside = true;
       road.emit({ type: 'play-start', sentenceId: entry.sentence.sentenceId });
@@ -100,7 +101,11 @@ export function createOutlet(road: Road) {
     spokenMs += durationMs;
     const slice = Math.ceil((pcm.sampleRateHz * SLICE_MS) / 1000);
     for (let at = 0; at < pcm.samples.length && !entry.signal.aborted; at += slice) {
-      await player.write(scaled(pcm.samples.subarray(at, at + slice), road.volume ?? 1));
+      const here = says.filter((phrase) => phrase.at >= at && phrase.at < at + slice);
+      await player.write(
+        scaled(pcm.samples.subarray(at, at + slice), road.volume ?? 1),
+        here.map((phrase) => ({ ...phrase, at: phrase.at - at })),
+      );
     }
   }
 

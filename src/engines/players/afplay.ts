@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Player } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import { type Child, type Env, startChild } from './child.ts';
-import { toS16le, wavHeader } from './samples.ts';
+import { toS16le, wavHeader } from '../../kit/s16le.ts';
 
 /** How much sound may wait behind the file that plays. */
 const WAITING_MS = 2000;
