@@ -61,6 +61,13 @@ export const SETTINGS = z.strictObject({
     .describe('where the engines run; without it the warm process if one runs, else pure'),
   speed: z.number().min(0.5).max(4).default(1).describe('0.5 to 4, pitch kept'),
   detail: z.enum(['auto', 'full', 'brief', 'final']).default('auto').describe('how much of a message is spoken'),
+  behind: z
+    .enum(['keep', 'faster', 'shorten', 'latest'])
+    .default('faster')
+    .describe(
+      'when speech falls behind: nothing, speed up, leave out what --detail brief does, go to the last message',
+    ),
+  fastest: z.number().min(1).max(3).default(1.3).describe('how much faster `--behind faster` may get'),
   device: z.string().min(1).optional().describe('the loudspeaker'),
   volume: z.number().min(0).max(1).default(1).describe('0 to 1'),
   others: z
@@ -76,6 +83,11 @@ export const SETTINGS = z.strictObject({
     .max(65_535)
     .optional()
     .describe('loopback port of the warm process, for programs and hooks, chosen by setup; 0 is a free one'),
+  host: z
+    .string()
+    .regex(/^[a-z0-9.:-]+$/i, 'must be an address or a name')
+    .default('127.0.0.1')
+    .describe('address where that port is heard; another than 127.0.0.1 lets in other machines that have the token'),
   idle: z.number().min(0).default(30).describe('minutes after which an idle warm process ends; 0 is never'),
   notices: z.boolean().default(false).describe("also speak the agent's notices"),
   subagents: z.boolean().default(false).describe('also speak the prose of subagents'),

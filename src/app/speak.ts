@@ -1,5 +1,6 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { openPlayer } from '../engines/players/index.ts';
+import { createSilentPlayer } from '../engines/players/silent.ts';
 import { createWavPlayer } from '../engines/players/wav.ts';
 import { SOURCES } from '../engines/sources/index.ts';
 import type { Floor, RoadHandle } from '../pipeline/floor.ts';
@@ -10,7 +11,7 @@ import { type Counts, createEnvelope, runRoad } from '../pipeline/run.ts';
 import type { Player, Source } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Event } from '../spec/events.ts';
-import type { SourcePart } from '../spec/parts.ts';
+import type { Sentence, SourcePart } from '../spec/parts.ts';
 import { renderAnnouncement } from '../text/announce.ts';
 import { createSentencer } from '../text/sentencer.ts';
 import { createSpoken, type Spoken, sayTranslation } from '../text/spoken.ts';
@@ -23,13 +24,14 @@ const PROBE_RATE_HZ = 24_000;
 /** Those of the settings that the road itself reads. */
 export type SpeakSettings = SourceSettings &
   Pick<Settings, 'to' | 'speed' | 'volume' | 'notices' | 'code' | 'rules'> &
-  Partial<Pick<Settings, 'pace'>>;
+  Partial<Pick<Settings, 'pace' | 'detail' | 'behind' | 'fastest'>>;
 
 export interface SpeakInput {
   readonly settings: SpeakSettings;
   readonly engines: Engines;
   readonly player: Outlet;
-  readonly bytes: AsyncIterable<Uint8Array>;
+  /** An agent's stream; or sentences that are said as they are, whole. */
+  readonly bytes: AsyncIterable<Uint8Array> | readonly Sentence[];
   readonly onEvent: (event: Event) => void;
   readonly signal: AbortSignal;
   readonly clock?: () => number;
@@ -58,6 +60,7 @@ export async function speak({
 }: SpeakInput): Promise<Counts> {
   const clock = rest.clock ?? (() => performance.now());
   const { pace = () => 1, shared } = rest;
+  const { detail = 'full', behind = 'keep', fastest = 1 } = settings;
   const source = createSource(settings);
   const envelope = createEnvelope(clock, onEvent);
   const spoken = spokenBy(settings);
@@ -75,6 +78,7 @@ export async function speak({
       to: settings.to,
       speed: () => settings.speed * pace(),
       volume: settings.volume,
+      policy: { detail, behind, fastest },
       sharedCores: SHARED_CORES,
       clock,
       sleep,
@@ -88,28 +92,38 @@ export async function speak({
   function aside(text: string, { aside: open }: NonNullable<typeof shared>): void {
     const road = { ...roadOf(`${nextNotice()}.`), ...open() };
     // What becomes of a notice is in its own events; the prose goes on.
-    asides.push(runRoad(road, noticeParts(text)).catch(() => {}));
+    asides.push(runRoad({ ...road, policy: WHOLE }, proseOf(text)).catch(() => {}));
   }
 
-  const read = async function* () {
-    for await (const part of partsOf(source, bytes, settings.pace !== undefined, envelope.start)) {
+  const read = async function* (stream: AsyncIterable<Uint8Array>) {
+    for await (const part of partsOf(source, stream, settings.pace !== undefined, envelope.start)) {
       envelope.see(part);
       if (part.type !== 'notice') yield part;
       else if (settings.notices && shared !== undefined) aside(part.text, shared);
       else if (settings.notices) yield part;
     }
   };
-  const parts = settings.pace === undefined ? read() : paced(read(), { tokensPerSecond: settings.pace, clock, sleep });
-  const counts = await runRoad(
-    { ...roadOf('s'), ...(shared === undefined ? {} : { floor: shared.floor, onStart: shared.onStart }) },
-    parts,
-  );
+  const own = { ...roadOf('s'), ...(shared === undefined ? {} : { floor: shared.floor, onStart: shared.onStart }) };
+  if (isSentences(bytes)) {
+    envelope.start();
+    const sentencer = () => ({ write: () => [], end: () => [...bytes] });
+    return await runRoad({ ...own, sentencer, policy: WHOLE }, proseOf(''));
+  }
+  const { pace: tokensPerSecond } = settings;
+  const parts = tokensPerSecond === undefined ? read(bytes) : paced(read(bytes), { tokensPerSecond, clock, sleep });
+  const counts = await runRoad(own, parts);
   await Promise.all(asides);
   return counts;
 }
 
-async function* noticeParts(text: string): AsyncGenerator<SourcePart> {
-  yield { type: 'text-start', messageId: 'notice' };
+const WHOLE = { detail: 'full', behind: 'keep', fastest: 1 } as const;
+
+function isSentences(input: SpeakInput['bytes']): input is readonly Sentence[] {
+  return Array.isArray(input);
+}
+
+async function* proseOf(text: string): AsyncGenerator<SourcePart> {
+  yield { type: 'text-start', messageId: 'own' };
   yield { type: 'text-delta', text };
   yield { type: 'text-end' };
 }
@@ -122,6 +136,11 @@ export async function createPlayer(
 ): Promise<Player> {
   if (settings.out !== undefined) return await createWavPlayer(settings.out, sampleRateHz);
   return await openPlayer({ sampleRateHz, env, ...(settings.device === undefined ? {} : { device: settings.device }) });
+}
+
+/** In place of a loudspeaker where there is none: its pace, and no sound. */
+export function createSilence(sampleRateHz: number): Player {
+  return createSilentPlayer({ sampleRateHz });
 }
 
 /** True when some loudspeaker answers. */

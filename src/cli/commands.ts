@@ -41,4 +41,4 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /** Words that are kept for commands of later versions. */
-export const LATER: ReadonlySet<string> = new Set(['more', 'worker']);
+export const LATER: ReadonlySet<string> = new Set(['worker']);

@@ -13,6 +13,7 @@ const SAY: Readonly<Record<ControlName, (reply: Reply) => string>> = {
   resume: () => 'Goes on.',
   skip: ({ skipped }) => `Skipped: ${listOf(skipped).length}.`,
   repeat: ({ repeated }) => (repeated === null ? 'Nothing has been said yet.' : 'Said again.'),
+  more: ({ more }) => (more === 0 ? 'Nothing was left out.' : `Says what was left out: ${more} sentences.`),
   stop: ({ stopped }) => `Stopped: ${listOf(stopped).length}.`,
   mute: () => 'Muted.',
   unmute: () => 'Heard again.',

@@ -35,7 +35,7 @@ export function openOutputs(
 }
 
 function captionLines({ source, translation }: Caption, io: Io): string {
-  if (translation === source) return `${source}\n`;
+  if (translation === source || translation === '') return `${source}\n`;
   const dim = io.stdout.isTTY ? ['\x1b[2m', '\x1b[22m'] : ['', ''];
   return `${dim[0]}${source}${dim[1]}\n  ${translation}\n`;
 }

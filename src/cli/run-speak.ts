@@ -56,16 +56,12 @@ function noDaemon(): StreamTtsError {
 }
 
 /** What the settings know and no part of the road does yet. */
-function rejectUnbuilt({ runtime, detail }: Settings): void {
-  const unbuilt = [
-    ...(runtime === 'nats' ? ['--runtime nats'] : []),
-    ...(detail === 'brief' || detail === 'final' ? [`--detail ${detail}`] : []),
-  ];
-  if (unbuilt.length === 0) return;
+function rejectUnbuilt({ runtime }: Settings): void {
+  if (runtime !== 'nats') return;
   throw new StreamTtsError({
     code: 'not-built',
     stage: 'settings',
     exitCode: 2,
-    message: `${unbuilt.join(' and ')} comes in a later version of stream-tts; leave it out.`,
+    message: '--runtime nats comes in a later version of stream-tts; leave it out.',
   });
 }

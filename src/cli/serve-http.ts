@@ -11,8 +11,8 @@ import { assetRoutes } from '../http/assets.ts';
 import { type Feed, feedRoutes } from '../http/feed.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { describe } from '../http/openapi.ts';
-import { type Route, route } from '../http/route.ts';
 import { json } from '../http/reply.ts';
+import { type Route, route } from '../http/route.ts';
 import { listenHttp } from '../http/server.ts';
 import type { SpeechRequest } from '../http/speech.ts';
 import type { Studio } from '../http/studio.ts';
@@ -118,7 +118,7 @@ function speech(open: Open, daemon: Daemon) {
     const ended = new AbortController();
     const sound = createQueue<Float32Array>(PIECES);
     const flags = [
-      ...['--from=text', `--speed=${request.speed}`],
+      ...['--from=text', '--detail=full', `--speed=${request.speed}`],
       ...(request.voice === undefined ? [] : [`--voice=${request.voice}`]),
       ...(request.isTranslated ? [] : ['--translator=none']),
     ];

@@ -1,27 +1,27 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { statSync } from 'node:fs';
 import { createEngines, type Engines, enginesKey, modelFilesByName } from '../app/engines.ts';
 import { resolveSettings, type Settings } from '../app/settings.ts';
 import { FIRST_PORT } from '../app/setup.ts';
-import { createPlayer, sleep, speak as speakRoad } from '../app/speak.ts';
+import { createPlayer, createSilence, sleep } from '../app/speak.ts';
 import { settleVoice } from '../app/voices.ts';
-import { createDaemon, type Kept } from '../daemon/daemon.ts';
+import { createDaemon } from '../daemon/daemon.ts';
 import { createDesk } from '../daemon/desk.ts';
 import { listenAlone } from '../daemon/listen.ts';
 import { daemonPlace } from '../daemon/place.ts';
-import { createPool, type Loan } from '../daemon/pool.ts';
-import { type Prepared, serveClient } from '../daemon/server.ts';
-import { cacheHome } from '../models/home.ts';
+import { createPool } from '../daemon/pool.ts';
+import { serveClient } from '../daemon/server.ts';
+import { createFeed } from '../http/feed.ts';
+import { createMetrics } from '../http/metrics.ts';
+import { createStudio } from '../http/studio.ts';
+import type { Player } from '../spec/contracts.ts';
 import type { Command, Io } from './command.ts';
 import { VERSION } from './help.ts';
 import { settingFlags } from './options.ts';
 import { note, printJson } from './output.ts';
-import { parse } from './parse.ts';
-import { nothingToSay, say } from './say.ts';
 import { openHooks } from './serve-hooks.ts';
 import { serveHttp } from './serve-http.ts';
-import { speak } from './speak.ts';
-import { absolute } from './thin.ts';
+import { openKept } from './serve-kept.ts';
+import { type Lend, prepare } from './serve-words.ts';
 
 const DESK_HZ = 24_000;
 const MINUTE_MS = 60_000;
@@ -39,6 +39,7 @@ and never talk over each other. It stays in the foreground; SIGTERM, Ctrl-C or s
   --others first | whole   what is said of sessions beside that of the last prompt (first sentences)
   --no-names       does not say a session's name when the speaker changes
   --port N         its loopback port, for programs and agents' hooks; 0 takes a free one (the one that setup chose)
+  --host ADDRESS   where the port is heard (127.0.0.1); 0.0.0.0 lets other machines in that have the token
   --cold           loads the models with the first session
   --translator, --voice, --device   as in speak
   --json           one object when it is ready: {pid, port, socket, tokenFile, url}
@@ -48,7 +49,7 @@ Examples:
   stream-tts serve --idle 0 --json
 `,
   options: {
-    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'port'),
+    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'port', 'host'),
     cold: { type: 'boolean' },
   },
   async run({ values }, io) {
@@ -57,10 +58,10 @@ Examples:
     const place = daemonPlace(io.env);
     const ended = new AbortController();
     const signal = AbortSignal.any([io.signal, ended.signal]);
-    const state = stateFile(io.env);
+    const kept = openKept(io.env);
     const pool = createPool<Engines>({ clock, idleMs: settings.idle * MINUTE_MS });
     const desk = createDesk({
-      open: () => createPlayer({ ...settings, out: undefined }, io.env, DESK_HZ),
+      open: async () => studio.quieted(await openLoudspeaker(settings, io, () => studio.listeners > 0)),
       sampleRateHz: DESK_HZ,
       clock,
       sleep,
@@ -69,10 +70,29 @@ Examples:
         note(io, `stream-tts: ${message}`);
         daemon.warn(message);
       },
+      watch: {
+        says: (...words) => studio.watch.says(...words),
+        sent: (...words) => studio.watch.sent(...words),
+        takenBack: (count) => studio.watch.takenBack(count),
+        held: (isPaused) => studio.watch.held(isPaused),
+      },
+    });
+    const feed = createFeed();
+    const metrics = createMetrics();
+    const studio = createStudio({
+      ...{ sampleRateHz: DESK_HZ, unheard: desk.unheard, sleep, onChange: feed.changed },
     });
     const daemon = createDaemon({
-      ...{ desk, clock, sleep, now: Date.now, kept: readKept(state), keep: keepIn(state) },
+      ...{ desk, clock, sleep, now: Date.now, kept: kept.value, keep: kept.write },
       ...{ others: settings.others, names: settings.names },
+      watch: {
+        event({ id: client, name }, event) {
+          feed.observe({ client, name }, event);
+          metrics.observe(client, event);
+          studio.observe(client, event);
+        },
+        changed: feed.changed,
+      },
     });
     const sizes = new Map<string, number>();
     const lend = async (wanted: Settings, env: Io['env']) => {
@@ -82,12 +102,16 @@ Examples:
         sizes.set(name, megabytes(files));
       return loan;
     };
+    const at: { port: number | null } = { port: null };
     const status = () => ({
       version: VERSION,
       pid: process.pid,
       ...daemon.status(),
       models: pool.names().map((name) => ({ name, residentMB: sizes.get(name) ?? 0 })),
       memoryMB: Math.round(process.memoryUsage.rss() / 2 ** 20),
+      port: at.port,
+      listeners: studio.listeners,
+      silent: studio.isSilent,
     });
     const prepared = (argv: readonly string[], cwd: string, env: Io['env'] = {}) =>
       prepare(argv, cwd, { ...io.env, ...env }, lend);
@@ -105,16 +129,25 @@ Examples:
       warm: () => void warm(settings, io, lend),
     });
     const listen = (port: number) =>
-      serveHttp({ port, env: io.env, daemon, status, prepare: prepared, board: hooks.board });
+      serveHttp({
+        ...{ port, host: settings.host, env: io.env, daemon, status, prepare: prepared, board: hooks.board },
+        ...{ feed, studio, metrics },
+      });
     // Another program on the port is no reason not to speak at all; hooks of that port find this one by its file.
     const http = await listen(settings.port ?? FIRST_PORT)
       .catch(() => listen(0))
       .catch(hooks.tell);
-    if (http) hooks.listensOn(http.port);
+    if (http) {
+      hooks.listensOn(http.port);
+      at.port = http.port;
+    }
     try {
       const { port = null, tokenFile = null, url = null } = http ?? {};
       if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile, url });
-      else note(io, `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).`);
+      else {
+        note(io, `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).`);
+        note(io, 'stream-tts: what it says can be read and steered in a browser: npx stream-tts page');
+      }
       if (!cold) void warm(settings, io, lend);
       await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep, listener.isReachable);
       await daemon.stopAll('the warm process ends');
@@ -131,7 +164,15 @@ Examples:
 
 const clock = () => performance.now();
 
-type Lend = (settings: Settings, env: Io['env']) => Promise<Loan<Engines>>;
+/** The loudspeaker; where there is none and a page plays, the pace of one. */
+async function openLoudspeaker(settings: Settings, io: Io, isPlayedElsewhere: () => boolean): Promise<Player> {
+  try {
+    return await createPlayer({ ...settings, out: undefined }, io.env, DESK_HZ);
+  } catch (error) {
+    if (!isPlayedElsewhere()) throw error;
+    return createSilence(DESK_HZ);
+  }
+}
 
 /** What the files of a model take in memory, at least. */
 function megabytes(files: readonly string[]): number {
@@ -149,54 +190,6 @@ async function warm(settings: Settings, io: Io, lend: Lend): Promise<void> {
   }
 }
 
-/** Reads a client's words as the program itself would. Undefined when it wants its own process. */
-function prepare(argv: readonly string[], cwd: string, env: Io['env'], lend: Lend): Prepared | undefined {
-  const isSay = argv[0] === 'say';
-  const words = isSay || argv[0] === 'speak' ? argv.slice(1) : argv;
-  const { values, positionals } = parse(isSay ? say : speak, words);
-  const flags = { ...(values.json ? { events: '-' } : {}), ...values, ...(isSay ? { from: 'text' } : {}) };
-  const settings = resolveSettings({ ...flags, ...noticesOn(flags, env) }, env);
-  if (settings.runtime !== undefined && settings.runtime !== 'daemon') return undefined;
-  // A file has a sound of its own, and what is not built is refused as always.
-  if (settings.detail === 'brief' || settings.detail === 'final') return undefined;
-  const [file] = positionals;
-  return {
-    input: isSay
-      ? { text: positionals.join(' ') }
-      : { ...(file === undefined ? {} : { file: absolute(cwd, file) }), ...(values.follow ? { follow: true } : {}) },
-    outputs: {
-      ...(settings.events === undefined ? {} : { events: absolute(cwd, settings.events) }),
-      ...(settings.captions === undefined ? {} : { captions: absolute(cwd, settings.captions) }),
-    },
-    async open(bytes, signal) {
-      if (isSay && positionals.length === 0) throw nothingToSay();
-      const { engines, giveBack } = await lend(settings, env);
-      const out = settings.out === undefined ? undefined : absolute(cwd, settings.out);
-      const own =
-        out === undefined ? undefined : await createPlayer({ ...settings, out }, env, engines.voice.sampleRateHz);
-      return {
-        name: basename(cwd),
-        engines,
-        isSilent: own !== undefined,
-        speak: async ({ player, shared, pace, onEvent }) =>
-          own === undefined
-            ? await speakRoad({ settings, engines, player, bytes, onEvent, signal, shared, pace })
-            : await speakRoad({ settings, engines, player: own, bytes, onEvent, signal }),
-        close() {
-          void own?.dispose();
-          giveBack();
-        },
-      };
-    },
-  };
-}
-
-/** A listener at a desk wants to know when an agent waits; whoever set it otherwise is heard. */
-function noticesOn(flags: Readonly<Record<string, unknown>>, env: Io['env']): Record<string, unknown> {
-  const isSaid = flags.notices !== undefined || env.STREAM_TTS_NOTICES !== undefined;
-  return isSaid || flags.out !== undefined ? {} : { notices: true };
-}
-
 async function untilIdle(
   signal: AbortSignal,
   idleMs: () => number,
@@ -211,24 +204,4 @@ async function untilIdle(
     // Nobody could end it or use it, and the next one would talk over it.
     if (!isReachable()) return;
   }
-}
-
-function stateFile(env: Io['env']): string {
-  return join(cacheHome(env), 'state', 'warm.json');
-}
-
-function readKept(file: string): Kept {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return { muted: typeof value === 'object' && value !== null && 'muted' in value && value.muted === true };
-  } catch {
-    return { muted: false };
-  }
-}
-
-function keepIn(file: string): (kept: Kept) => void {
-  return (kept) => {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(kept));
-  };
 }

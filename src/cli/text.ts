@@ -31,7 +31,8 @@ Examples:
     let sentencer: ReturnType<typeof create> | undefined;
     let messageId = '';
     const print = (sentences: readonly Sentence[]) => {
-      for (const sentence of sentences) values.json ? printJson(io, sentence) : printLine(io, sentence.spoken);
+      for (const { place: _, ...sentence } of sentences)
+        values.json ? printJson(io, sentence) : printLine(io, sentence.spoken);
     };
     const finish = () => {
       if (sentencer) print(sentencer.end());

@@ -1,5 +1,6 @@
 import type { Voice } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
+import type { Sentence } from '../spec/parts.ts';
 import type { Arbiter } from './floor.ts';
 import type { Log, LogEntry } from './log.ts';
 import type { Desk } from './loudspeaker.ts';
@@ -20,6 +21,10 @@ export interface House {
   /** What was heard last, and the voice that said it. */
   lastSaid: LogEntry | undefined;
   lastVoice: Voice | undefined;
+  /** What the session that ended last had left out. */
+  lastLeft: { readonly session: Session; readonly sentences: readonly Sentence[] } | undefined;
+  /** Says sentences that a session has left out. */
+  readonly sayMore: (session: Session, sentences: readonly Sentence[]) => Promise<void>;
 }
 
 /** What survives a restart. */
@@ -50,6 +55,7 @@ export function createControls(house: House) {
     },
     skip: (args) => skip(house, args.has('message')),
     repeat: (args) => (args.has('source') ? repeatSource(house) : repeat(house)),
+    more: async ({ session }) => more(house, session),
     async stop({ session }) {
       const chosen = roster.called(session);
       // A new prompt names its session: what a person looks at now comes first from here on.
@@ -107,6 +113,22 @@ async function skip({ desk, roster, arbiter }: House, isMessage: boolean) {
   const dropped = new Set([sentenceId, ...(isMessage ? (ended ?? []) : [])]);
   await desk.drop((one) => one.sessionId === session.id && dropped.has(one.sentenceId));
   return { skipped: [...dropped] };
+}
+
+/** Of the session that is named, else of the one that has the focus, else of any, else of the last one that ended. */
+async function more(house: House, name: string | undefined) {
+  const { roster, lastLeft } = house;
+  const here = roster.called(name).toSorted((a, b) => Number(roster.hasFocus(b)) - Number(roster.hasFocus(a)));
+  for (const session of here) {
+    const sentences = session.handle?.takeLeft() ?? [];
+    if (sentences.length === 0) continue;
+    await house.sayMore(session, sentences);
+    return { more: sentences.length };
+  }
+  if (lastLeft === undefined || !roster.isCalled(lastLeft.session, name)) return { more: 0 };
+  house.lastLeft = undefined;
+  await house.sayMore(lastLeft.session, lastLeft.sentences);
+  return { more: lastLeft.sentences.length };
 }
 
 async function mute(house: House, name: string | undefined, muted: boolean) {

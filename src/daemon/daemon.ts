@@ -2,6 +2,7 @@ import type { Floor } from '../pipeline/floor.ts';
 import type { Counts } from '../pipeline/run.ts';
 import type { Voice } from '../spec/contracts.ts';
 import type { Event } from '../spec/events.ts';
+import type { Sentence } from '../spec/parts.ts';
 import { createControls, type House, type Kept, stop } from './controls.ts';
 import { createArbiter } from './floor.ts';
 import { createIntroducer } from './introduce.ts';
@@ -18,6 +19,8 @@ export interface Run {
   readonly engines: { readonly voice: Voice };
   /** It writes a file, and has no need of the loudspeaker. */
   readonly isSilent?: boolean;
+  /** A run that says sentences which this one has left out. Rejects with what opening the engines rejects with. */
+  more?(sentences: readonly Sentence[]): Promise<Run & { close(): void }>;
   /** Runs to the end; gives how many sentences ended in which way. */
   speak(use: {
     readonly player: Seat;
@@ -66,10 +69,12 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
   const introduce = createIntroducer({ names, sessions: () => roster.all.length });
   const house: House = {
     ...{ desk, arbiter, roster, keep, log: createLog(LOGGED) },
-    ...{ isMuted: kept.muted, pace: 1, lastSaid: undefined, lastVoice: undefined },
+    ...{ isMuted: kept.muted, pace: 1, lastSaid: undefined, lastVoice: undefined, lastLeft: undefined },
+    sayMore,
   };
   const act = createControls(house);
   const warnings = new Set<(message: string) => void>();
+  const runs = new WeakMap<Session, Run>();
   let last = 0;
   let lastUsedAtMs = clock();
 
@@ -127,6 +132,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       now,
     });
     roster.add(session);
+    runs.set(session, run);
     watch?.changed();
     const warn = (message: string) => {
       const at = { atMs: 0, sessionId: session.agentId, turnId: '' };
@@ -163,12 +169,24 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       const sentences = Object.values(counts).reduce((sum, count) => sum + count, 0);
       return { failed: counts.failed, sentences };
     } finally {
+      const left = session.handle?.takeLeft() ?? [];
+      if (left.length > 0) house.lastLeft = { session, sentences: left };
       roster.remove(session.id);
       watch?.changed();
       warnings.delete(warn);
       lastUsedAtMs = clock();
       arbiter.nudge();
     }
+  }
+
+  /** Says what a session has left out, as a session of its own: the first one may be over. */
+  async function sayMore(session: Session, sentences: readonly Sentence[]): Promise<void> {
+    const run = await runs.get(session)?.more?.(sentences);
+    if (run === undefined) return;
+    // What becomes of it is in the log.
+    void speak(run, () => {})
+      .catch(() => {})
+      .finally(run.close);
   }
 
   return {

@@ -25,6 +25,7 @@ export const CONTROLS = {
   resume: { summary: 'goes on' },
   skip: { summary: 'goes on with the next sentence, or with the next message', switches: ['message'] },
   repeat: { summary: 'says the sentence again, or its source', switches: ['source'] },
+  more: { summary: 'says what was left out of the last turn', session: true },
   stop: { summary: 'silences all, or one session, and drops what belongs to its turn', session: true },
   mute: { summary: 'no sound, captions only; survives a restart', session: true },
   unmute: { summary: 'sound again', session: true },

@@ -8,9 +8,10 @@ export function createRoster(others: 'whole' | 'first') {
   /** The session of the user's last prompt, as it was named. */
   let focused: string | undefined;
 
+  /** Everyone is called nothing. */
   const isCalled = ({ id, agentId, name }: Named, called: string | undefined) =>
-    called !== undefined && [id, agentId, name].includes(called);
-  const hasFocus = (session: Named) => isCalled(session, focused);
+    called === undefined || [id, agentId, name].includes(called);
+  const hasFocus = (session: Named) => focused !== undefined && isCalled(session, focused);
 
   return {
     add: (session: Session) => void sessions.set(session.id, session),
@@ -21,10 +22,11 @@ export function createRoster(others: 'whole' | 'first') {
     },
     /** Those that are called so by their id, the agent's id, or their name; all without a name. */
     called: (name: string | undefined): Session[] =>
-      [...sessions.values()].filter((session) => name === undefined || isCalled(session, name)),
+      [...sessions.values()].filter((session) => isCalled(session, name)),
     focus(name: string): void {
       focused = name;
     },
+    isCalled,
     hasFocus,
     /** True while another session has the focus and this one says only what matters. */
     isBeside: (session: Session) => others === 'first' && !hasFocus(session) && [...sessions.values()].some(hasFocus),

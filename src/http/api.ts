@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { CONTROLS, type ControlName, type Words } from '../daemon/remote.ts';
-import { answerSpeech, MODELS, SPEECH, type Speech } from './speech.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { begin, HttpError, json, put } from './reply.ts';
 import { type Call, type Route, route } from './route.ts';
+import { answerSpeech, MODELS, SPEECH, type Speech } from './speech.ts';
 
 export interface Api {
   readonly status: () => object;
@@ -96,16 +96,16 @@ export function apiRoutes(api: Api): Route[] {
         429: { means: 'too many at once' },
       },
       run: ({ body, response, signal }) =>
-        inside(() =>
-          answerSpeech(body, { response, signal, speech: api.speech, limits, encoder: api.encoder }),
-        ),
+        inside(() => answerSpeech(body, { response, signal, speech: api.speech, limits, encoder: api.encoder })),
     }),
     route({
       method: 'GET',
       path: '/v1/audio/voices',
       summary: 'who can speak here',
       access: 'token',
-      answers: { 200: { means: 'the voices', schema: z.object({ voices: z.array(z.looseObject({ id: z.string() })) }) } },
+      answers: {
+        200: { means: 'the voices', schema: z.object({ voices: z.array(z.looseObject({ id: z.string() })) }) },
+      },
       async run({ response }) {
         const voices = await api.voices();
         json(response, 200, { voices: voices.map((one) => ({ id: one.voice, ...one })) });

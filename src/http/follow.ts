@@ -40,7 +40,8 @@ export async function follow({ response, signal, limits, epoch, events, sound, .
   while (!signal.aborted) {
     const news = events.after(at);
     const heard = sound?.after(soundAt) ?? [];
-    if (news === undefined || (sound !== undefined && sound.after(soundAt) === undefined)) return void response.destroy();
+    if (news === undefined || (sound !== undefined && sound.after(soundAt) === undefined))
+      return void response.destroy();
     if (news.length === 0 && heard.length === 0) {
       const awake = new AbortController();
       const either = AbortSignal.any([signal, awake.signal]);

@@ -17,7 +17,8 @@ export const LOOPBACK = '127.0.0.1';
  */
 export function refusesPlace(headers: IncomingHttpHeaders, { host }: Pick<Door, 'host'>): string | undefined {
   const named = nameOf(headers.host);
-  const isKnown = named !== undefined && (isLoopback(named) || (!isLoopback(host) && (isIP(named) > 0 || named === host)));
+  const isKnown =
+    named !== undefined && (isLoopback(named) || (!isLoopback(host) && (isIP(named) > 0 || named === host)));
   if (!isKnown) return 'not from here: this name is not one of this machine';
   if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) return 'not from here: another site';
   return undefined;
@@ -41,5 +42,9 @@ export function isLoopback(host: string | undefined): boolean {
 
 /** The name of a `Host` header, without its port and an address's brackets. */
 function nameOf(host: string | undefined): string | undefined {
-  return /^(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::\d+)?$/i.exec(host ?? '')?.slice(1).find(Boolean)?.toLowerCase();
+  return /^(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::\d+)?$/i
+    .exec(host ?? '')
+    ?.slice(1)
+    .find(Boolean)
+    ?.toLowerCase();
 }

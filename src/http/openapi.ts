@@ -68,7 +68,9 @@ function refusals({ access, body }: Route): Record<number, Answer> {
 }
 
 function responseOf({ means, types = ['application/json'], schema }: Answer): object {
-  const content = Object.fromEntries(types.map((type) => [type, schema === undefined ? {} : { schema: schemaOf(schema) }]));
+  const content = Object.fromEntries(
+    types.map((type) => [type, schema === undefined ? {} : { schema: schemaOf(schema) }]),
+  );
   return { description: means, content };
 }
 

@@ -1,6 +1,6 @@
 import type { Key, Piece } from '../daemon/tape.ts';
 import { toS16le, wavHeader } from '../kit/s16le.ts';
-import { captionText, type Cue } from '../observe/captions.ts';
+import { type Cue, captionText } from '../observe/captions.ts';
 import type { Event } from '../spec/events.ts';
 
 interface Part {

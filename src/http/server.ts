@@ -60,7 +60,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   if (place !== undefined) return refuse(response, 403, { message: place });
   const { pathname, searchParams } = pathOf(request);
   const there = options.routes.filter(({ path }) => path === pathname);
-  const found = there.find(({ method }) => method === request.method || (method === 'GET' && request.method === 'HEAD'));
+  const found = there.find(
+    ({ method }) => method === request.method || (method === 'GET' && request.method === 'HEAD'),
+  );
   const access = found?.access ?? there[0]?.access ?? 'token';
   if (access === 'hook' && (request.headers.origin !== undefined || !isLoopback(request.socket.remoteAddress)))
     return refuse(response, 403, { message: 'not from here' });

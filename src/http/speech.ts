@@ -35,9 +35,7 @@ export const SPEECH = z.object({
 });
 
 /** OpenAI's voices: programs name one of them without asking, so they are whoever speaks here. */
-const THEIRS = new Set(
-  'alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse'.split(' '),
-);
+const THEIRS = new Set('alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse'.split(' '));
 
 export interface SpeechRequest {
   readonly input: string;

@@ -95,7 +95,8 @@ function pointsOf(samples: Float32Array, length: number): number[] {
   const points: number[] = [];
   for (let at = 0; at < samples.length; at += length) {
     let most = 0;
-    for (let i = at; i < Math.min(samples.length, at + length); i += 1) most = Math.max(most, Math.abs(samples[i] ?? 0));
+    for (let i = at; i < Math.min(samples.length, at + length); i += 1)
+      most = Math.max(most, Math.abs(samples[i] ?? 0));
     points.push(Math.round(most * 100));
   }
   return points;

@@ -4,10 +4,14 @@ import type { Event } from '../spec/events.ts';
 export interface Caption {
   readonly sentenceId: string;
   readonly source: string;
+  /** Empty where it was never translated. */
   readonly translation: string;
   /** Milliseconds since the first input byte. */
   readonly startMs: number;
 }
+
+/** Why a sentence is not heard that is read instead. */
+const READ = /^(?:muted|brief|behind|quiet hours|another session)/;
 
 /** Watches the events and gives a caption when its sentence begins to sound. */
 export function createCaptioner(onCaption: (caption: Caption) => void): (event: Event) => void {
@@ -26,8 +30,7 @@ export function createCaptioner(onCaption: (caption: Caption) => void): (event: 
     if (caption === undefined) return;
     if (event.type === 'translation') caption.translation = event.text;
     if (event.type === 'play-start') caption.startMs = event.atMs;
-    // What is muted is read instead of heard.
-    if (event.type === 'sentence-end' && event.reason === 'muted') caption.startMs ??= event.atMs;
+    if (event.type === 'sentence-end' && READ.test(event.reason ?? '')) caption.startMs ??= event.atMs;
     show(event.sentenceId, event.type === 'sentence-end');
     if (event.type === 'sentence-end') waiting.delete(event.sentenceId);
   };

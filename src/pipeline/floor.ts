@@ -1,3 +1,5 @@
+import type { Sentence } from '../spec/parts.ts';
+
 /** What a road says when it asks for the loudspeaker. */
 export interface FloorRequest {
   readonly sentenceId: string;
@@ -32,6 +34,8 @@ export interface RoadHandle {
   ignoreRest(of: 'message' | 'turn'): void;
   /** Open sentences of a message, or of all. */
   open(messageId?: string): number;
+  /** What was left out of this turn since this was asked last, and could be said. */
+  takeLeft(): readonly Sentence[];
   /** True while text of this message may still come. */
   isWriting(messageId: string): boolean;
 }

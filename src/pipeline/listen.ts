@@ -1,13 +1,13 @@
-import type { Queue } from '../kit/queue.ts';
 import type { SourcePart } from '../spec/parts.ts';
-import type { Entry, Ledger } from './ledger.ts';
+import type { Abridger } from './abridge.ts';
+import type { Ledger } from './ledger.ts';
 import type { Road } from './road.ts';
 
 /**
  * Turns what arrives into sentences, at once: nothing here ever waits for an engine. Text is small (an agent writes
- * about a kilobyte a second), so the queue of sentences is not bounded.
+ * about a kilobyte a second), so what waits for the translator is not bounded.
  */
-export function createListener(road: Road, ledger: Ledger, sentences: Queue<Entry>) {
+export function createListener(road: Road, ledger: Ledger, sentences: Abridger) {
   let messageId = '';
   let sentencer: ReturnType<Road['sentencer']> | undefined;
   let firstTextAtMs: number | undefined;
@@ -19,11 +19,13 @@ export function createListener(road: Road, ledger: Ledger, sentences: Queue<Entr
     switch (part.type) {
       case 'turn-start':
         ignored = undefined;
+        sentences.beginTurn();
         break;
       case 'text-start':
         finishBlock();
         if (ignored === 'message' && part.messageId !== messageId) ignored = undefined;
         messageId = part.messageId;
+        sentences.begin(messageId);
         break;
       case 'text-delta':
         road.emit({ type: 'text-delta', text: part.text });
@@ -39,12 +41,14 @@ export function createListener(road: Road, ledger: Ledger, sentences: Queue<Entr
       case 'turn-end':
         finishBlock();
         ignored = undefined;
+        sentences.endTurn();
         road.emit({ type: 'turn-end', reason: part.reason });
         break;
       case 'abort':
         sentencer = undefined;
         firstTextAtMs = undefined;
         ledger.abortAll(part.reason);
+        sentences.clear();
         break;
       case 'notice':
         notice(part.text);
@@ -64,23 +68,22 @@ export function createListener(road: Road, ledger: Ledger, sentences: Queue<Entr
     lastTextAtMs = road.clock();
     firstTextAtMs ??= lastTextAtMs;
     const own = road.sentencer('notice');
-    send([...own.write(text), ...own.end()]);
+    send([...own.write(text), ...own.end()], true);
   }
 
   function finishBlock(): void {
     if (sentencer !== undefined) send(sentencer.end());
     sentencer = undefined;
     firstTextAtMs = undefined;
+    sentences.end();
   }
 
-  function send(batch: ReturnType<NonNullable<typeof sentencer>['end']>): void {
+  function send(batch: ReturnType<NonNullable<typeof sentencer>['end']>, isNotice = false): void {
     for (const sentence of batch) {
       const entry = ledger.begin(sentence, { firstTextAtMs: firstTextAtMs ?? lastTextAtMs, lastTextAtMs });
       entry.spend('waitForText', entry.lastTextAtMs - entry.firstTextAtMs);
       entry.spend('text', road.clock() - lastTextAtMs);
-      void sentences.push(entry).then((taken) => {
-        if (!taken) entry.end('aborted', { reason: 'the run had ended' });
-      });
+      if (!sentences.push(entry, { isNotice })) entry.end('aborted', { reason: 'the run had ended' });
       firstTextAtMs = undefined;
     }
   }

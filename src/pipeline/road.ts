@@ -1,6 +1,7 @@
 import type { Player, Voice } from '../spec/contracts.ts';
 import type { EventBody } from '../spec/events.ts';
 import type { Announcement, Phrase, Sentence } from '../spec/parts.ts';
+import type { Policy } from './fate.ts';
 import type { Floor, RoadHandle } from './floor.ts';
 import type { Interpreter } from './interpreter.ts';
 
@@ -22,6 +23,8 @@ export interface Road {
   readonly to: string;
   /** 1 is the voice's own pace. */
   readonly speed: () => number;
+  /** What of it is spoken; all of it without. */
+  readonly policy?: Policy;
   /** 0 to 1; 1 without. */
   readonly volume?: number;
   /** Milliseconds, from any start; never goes back. */

@@ -1,7 +1,8 @@
 import { createQueue } from '../kit/queue.ts';
 import type { Event, EventBody } from '../spec/events.ts';
 import type { SourcePart } from '../spec/parts.ts';
-import { createLedger, type Entry, type Outcome } from './ledger.ts';
+import { createAbridger } from './abridge.ts';
+import { createLedger, type Outcome } from './ledger.ts';
 import { createListener } from './listen.ts';
 import { createOutlet, playAll } from './play.ts';
 import { createRightOfWay } from './right-of-way.ts';
@@ -20,10 +21,11 @@ export type Counts = Readonly<Record<Outcome, number>>;
  * order. Resolves when the last sentence has been heard, with how many ended in which way.
  * Rejects when an engine cannot work at all; every sentence has ended by then.
  */
-export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Promise<Counts> {
-  const ledger = createLedger(road.emit);
+export async function runRoad(given: Road, parts: AsyncIterable<SourcePart>): Promise<Counts> {
+  const ledger = createLedger(given.emit);
   const gate = createStartGate();
-  const sentences = createQueue<Entry>(Number.POSITIVE_INFINITY);
+  const sentences = createAbridger(given, ledger);
+  const road: Road = { ...given, speed: () => given.speed() * sentences.haste() };
   const utterances = createQueue<Utterance>(AHEAD.sentences);
   const sounds = createQueue<Sound>(AHEAD.soundMs, soundMs);
 
@@ -38,11 +40,12 @@ export async function runRoad(road: Road, parts: AsyncIterable<SourcePart>): Pro
   function stop(reason: string): void {
     stopped.abort();
     road.player.stop();
+    sentences.clear();
     for (const queue of [sentences, utterances, sounds]) queue.close();
     ledger.abortAll(reason);
   }
 
-  road.onStart?.({ end: ledger.endWhere, open: ledger.open, ...listener });
+  road.onStart?.({ end: ledger.endWhere, open: ledger.open, takeLeft: sentences.takeLeft, ...listener });
 
   const interrupted = new Promise<never>((_, reject) => {
     const onAbort = () => {

@@ -21,7 +21,7 @@ const HURRY_MS = 1500;
 export async function translateAll(
   road: Road,
   { way, soundLeftMs }: { way: RightOfWay; soundLeftMs: () => number | undefined },
-  sentences: Queue<Entry>,
+  sentences: AsyncIterable<Entry>,
   utterances: Queue<Utterance>,
 ): Promise<void> {
   for await (const entry of sentences) {

@@ -68,8 +68,23 @@ export type Announcement =
   | { readonly key: 'item'; readonly number: number }
   | { readonly key: 'task'; readonly done: boolean }
   | { readonly key: 'footnote' }
+  /** A list or a table that is not read: how many items or rows it has. */
+  | { readonly key: 'items'; readonly kind: 'list' | 'table'; readonly count: number }
+  /** Sentences were left out; `more` says them. */
+  | { readonly key: 'more'; readonly count: number }
   /** Comes before a sentence that is spoken as it was written, because no translation of it could be trusted. */
   | { readonly key: 'original' };
+
+/** Where in its block of prose a sentence stands. */
+export interface Place {
+  /** Counts up with each paragraph, heading, list, table and block of code. */
+  readonly block: number;
+  readonly kind: BlockKind;
+  /** Of a list: the outermost item that it belongs to, from 1. */
+  readonly item?: number;
+}
+
+export type BlockKind = 'paragraph' | 'heading' | 'list' | 'table' | 'code';
 
 /** Prose without markup; identifiers, paths, numbers and URLs stand as written and are marked by spans. */
 export interface Sentence {
@@ -84,6 +99,7 @@ export interface Sentence {
   readonly announce?: Announcement;
   /** Said before the sentence, rendered in the language spoken: an item's number, a task's state. In `spoken` already. */
   readonly intro?: Announcement;
+  readonly place?: Place;
 }
 
 /** Words that begin to sound at a sample of a piece. */

@@ -63,6 +63,8 @@ const EN: Templates = {
   item: ({ number }) => `${number}.`,
   task: ({ done }) => (done ? 'Done:' : 'Open:'),
   footnote: () => 'Note:',
+  items: ({ kind, count: all }) => `A ${kind} of ${count(all, kind === 'list' ? 'item' : 'row')}.`,
+  more: ({ count: all }) => `There is more: ${count(all, 'sentence')} left out.`,
   original: () => 'In the original:',
 };
 
@@ -79,6 +81,8 @@ const JA: Templates = {
   item: ({ number }) => `${number}番、`,
   task: ({ done }) => (done ? '完了、' : '未完了、'),
   footnote: () => '注、',
+  items: ({ kind, count: all }) => (kind === 'list' ? `${all}件のリストです。` : `${all}行の表です。`),
+  more: ({ count: all }) => `続きがあります。${all}文を省きました。`,
   original: () => '原文です。',
 };
 

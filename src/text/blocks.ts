@@ -1,4 +1,4 @@
-import type { Announcement } from '../spec/parts.ts';
+import type { Announcement, BlockKind } from '../spec/parts.ts';
 import { type CodeBlock, type CodePolicy, createCodeBlock } from './constructs/code-block.ts';
 import { createFrontMatter } from './constructs/front-matter.ts';
 import { createTable, type Table } from './constructs/table.ts';
@@ -18,6 +18,8 @@ export interface BlocksOut {
   item(item: Item, depth: number): void;
   /** A block begins that is in no item. */
   outside(): void;
+  /** What follows is of a block of this kind, until the next one begins; what stands in an item is also of a list. */
+  block(kind: Exclude<BlockKind, 'list'>): void;
 }
 
 export type Item = Extract<Container, { type: 'item' }>;
@@ -166,14 +168,14 @@ export function createBlocks({ policy, early = false }: BlocksOptions, out: Bloc
         heading(content.text);
         break;
       case 'fence':
-        begin({ ...content, code: codeBlock(content.fence.language, true) });
+        beginCode({ ...content, code: codeBlock(content.fence.language, true) });
         break;
       case 'diff':
-        begin({ type: 'diff', code: codeBlock('diff', true) });
+        beginCode({ type: 'diff', code: codeBlock('diff', true) });
         codeLine(content.text);
         break;
       case 'indented':
-        begin({ type: 'indented', code: codeBlock('', false) });
+        beginCode({ type: 'indented', code: codeBlock('', false) });
         codeLine(content.text);
         break;
       case 'code-line':
@@ -200,6 +202,7 @@ export function createBlocks({ policy, early = false }: BlocksOptions, out: Bloc
   function goOn(text: string, whole: boolean): void {
     if (leaf?.type !== 'prose') {
       begin({ type: 'prose', prose: createProse(proseOut, { early: mayLeaveEarly }), lastLine: '' });
+      out.block('paragraph');
     }
     if (leaf?.type !== 'prose') return;
     leaf.lastLine = text.slice(0, MAX_KEPT_LINE);
@@ -209,6 +212,7 @@ export function createBlocks({ policy, early = false }: BlocksOptions, out: Bloc
 
   function heading(text: string): void {
     close();
+    out.block('heading');
     const prose = createProse(proseOut);
     prose.write(text);
     prose.end();
@@ -219,6 +223,7 @@ export function createBlocks({ policy, early = false }: BlocksOptions, out: Bloc
     const header = leaf.lastLine;
     leaf.prose.dropLine();
     begin({ type: 'table', table: createTable(header, out) });
+    out.block('table');
   }
 
   function codeBlock(language: string, fenced: boolean): CodeBlock {
@@ -236,6 +241,11 @@ export function createBlocks({ policy, early = false }: BlocksOptions, out: Bloc
   function begin(next: Leaf): void {
     close();
     leaf = next;
+  }
+
+  function beginCode(next: Leaf): void {
+    begin(next);
+    out.block('code');
   }
 
   function close(): void {

@@ -1,4 +1,4 @@
-import type { Announcement, Span } from '../spec/parts.ts';
+import type { Announcement, Place, Span } from '../spec/parts.ts';
 import type { Flat } from './flat.ts';
 import { fileAndLine, isPath } from './spoken/names.ts';
 
@@ -10,6 +10,7 @@ export interface Draft {
   readonly aloud?: Flat;
   readonly announce?: Announcement;
   readonly intro?: Announcement;
+  readonly place?: Place;
 }
 
 /** Holds back items that are a path or a name and nothing more: five of them are announced, fewer are said. */
@@ -39,7 +40,7 @@ export function createListGatherer(emit: (draft: Draft) => void): ListGatherer {
       return;
     }
     const announce: Announcement = { key: 'list', count: drafts.length, first: nameOf(first), second: nameOf(second) };
-    emit({ text: '', spans: [], announce });
+    emit({ text: '', spans: [], announce, ...(first.place && { place: first.place }) });
   }
 
   return {

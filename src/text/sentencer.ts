@@ -6,6 +6,7 @@ import type { CodePolicy } from './constructs/code-block.ts';
 import { type Flat, slice } from './flat.ts';
 import { detectLanguage } from './language.ts';
 import { createListGatherer, type Draft } from './lists.ts';
+import { createPlacer } from './placer.ts';
 import { createCodeKeeper } from './safe-inline.ts';
 import { markSpans } from './spans.ts';
 import { hostOf, type Spoken, toSpoken } from './spoken.ts';
@@ -44,6 +45,7 @@ export function createSentencer(options: SentencerOptions): Sentencer {
   const cleaner = createCleaner();
   const codeKeeper = createCodeKeeper();
   const lists = createListGatherer(emit);
+  const placer = createPlacer();
   let intro: Announcement | undefined;
   let out: Sentence[] = [];
 
@@ -59,10 +61,11 @@ export function createSentencer(options: SentencerOptions): Sentencer {
       ...(aloud ? { aloud: markSpans(aloud) } : {}),
       ...(announce ? { announce } : {}),
       ...(lead ? { intro: lead } : {}),
+      place: placer.place(),
     });
   }
 
-  function emit({ text: written, spans, aloud, announce, intro: lead }: Draft): void {
+  function emit({ text: written, spans, aloud, announce, intro: lead, place }: Draft): void {
     const said = announce === undefined ? undefined : renderAnnouncement(announce, 'en');
     const text = written === '' ? (said ?? '') : written;
     const language = said === undefined ? (options.language ?? detectLanguage(wordsOf({ text, spans }))) : 'en';
@@ -73,6 +76,7 @@ export function createSentencer(options: SentencerOptions): Sentencer {
       ...{ sentenceId: nextId(), messageId, text, spans, spoken: led, language },
       ...(announce === undefined ? {} : { announce }),
       ...(lead === undefined ? {} : { intro: lead }),
+      ...(place === undefined ? {} : { place }),
     });
   }
 
@@ -84,13 +88,16 @@ export function createSentencer(options: SentencerOptions): Sentencer {
         const line = codeKeeper(text.trim());
         sentence({ text: line, spans: [{ start: 0, end: line.length, kind: 'code' }] });
       },
-      announce: (announce) => lists.sentence({ text: '', spans: [], announce }),
+      announce: (announce) => lists.sentence({ text: '', spans: [], announce, place: placer.place() }),
+      block: placer.block,
       item(item, depth) {
         intro = introOf(item, depth);
+        placer.item(depth);
         lists.item();
       },
       outside() {
         intro = undefined;
+        placer.outside();
         lists.outside();
       },
     },

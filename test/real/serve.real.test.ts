@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { findProgram } from '../../src/engines/players/find-program.ts';
 import { eventsOf, parseEvents, runCli } from '../helpers/cli.ts';
 import { CARD_RATE_HZ, havePulse, PULSE_COMMAND, startPulse } from '../helpers/pulse.ts';
@@ -126,6 +127,29 @@ test('with --warm it is started, started again when it is killed, and nothing is
   );
   assert.equal(eventsOf(events, 'sentence').length, 3);
   assert.equal((await runCli(['quit'], { env })).code, 0);
+});
+
+test('--detail brief: what is left out is named, and more says it', { skip, timeout: 120_000 }, async (t) => {
+  const { env } = await house(t);
+  const input = 'It works.\n\nThe middle is long.\n\nIs it enough?\n\nThat was all.\n';
+  const result = await runCli(['--events', '-', '--detail', 'brief'], { input, env });
+  assert.equal(result.code, 0, result.stderr);
+  const ends = eventsOf(parseEvents(result.stdout), 'sentence-end');
+  assert.deepEqual(ends.map(({ sentenceId, outcome, reason }) => [sentenceId, outcome, reason]).sort(), [
+    ['s1', 'played', undefined],
+    ['s2', 'skipped', 'brief'],
+    ['s2.more', 'played', undefined],
+    ['s3', 'played', undefined],
+    ['s4', 'played', undefined],
+  ]);
+  const more = await runCli(['more', '--json'], { env });
+  assert.equal(more.stdout, '{"more":1}\n');
+  const log = async () =>
+    parseEvents((await runCli(['log', '--json'], { env })).stdout) as unknown as Array<Record<string, unknown>>;
+  while ((await log()).length < 6) await delay(100);
+  const { text, outcome } = (await log()).at(-1) ?? {};
+  assert.deepEqual([text, outcome], ['The middle is long.', 'played']);
+  assert.equal((await runCli(['more', '--json'], { env })).stdout, '{"more":0}\n');
 });
 
 test('Ctrl-C at the client: 130, every sentence ends, and the loudspeaker is silent', {

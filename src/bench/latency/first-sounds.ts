@@ -53,7 +53,7 @@ export async function firstSoundOf(options: FirstSoundOptions, reply: Reply): Pr
   let leftInside = false;
   try {
     await speak({
-      settings: { ...settings, from: 'text', pace: tokensPerSecond },
+      settings: { ...settings, from: 'text', pace: tokensPerSecond, detail: 'full', behind: 'keep' },
       engines: { ...engines, voice },
       player: createSilentPlayer({ sampleRateHz: engines.voice.sampleRateHz }),
       bytes: bytesOf(reply.text),

@@ -127,7 +127,7 @@ async function throughRoad(
 ): Promise<Timeline> {
   const events: Event[] = [];
   await speak({
-    settings: { ...settings, pace: TOKENS_PER_SECOND },
+    settings: { ...settings, pace: TOKENS_PER_SECOND, detail: 'full', behind: 'keep' },
     engines,
     player: createSilentPlayer({ sampleRateHz: engines.voice.sampleRateHz }),
     bytes: bytesOf(input),

@@ -39,7 +39,9 @@ export async function runRoadSystem({ settings, engines, text, signal }: SystemI
   const sink = createSink(engines.voice.sampleRateHz);
   const events: Event[] = [];
   await speak({
-    ...{ settings, engines, player: sink.player, signal },
+    // What is measured is all of the text.
+    settings: { ...settings, detail: 'full', behind: 'keep' },
+    ...{ engines, player: sink.player, signal },
     bytes: bytesOf(text),
     onEvent: (event) => events.push(event),
   });
