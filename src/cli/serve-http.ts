@@ -7,7 +7,6 @@ import { listVoices } from '../app/voices.ts';
 import type { Daemon } from '../daemon/daemon.ts';
 import type { Prepared } from '../daemon/server.ts';
 import { apiRoutes } from '../http/api.ts';
-import { assetRoutes } from '../http/assets.ts';
 import { type Feed, feedRoutes } from '../http/feed.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { describe } from '../http/openapi.ts';
@@ -52,7 +51,6 @@ export async function serveHttp(options: ServeHttpOptions) {
   const token = keptToken(file);
   const open = opener(options);
   const routes: Route[] = [
-    ...assetRoutes(),
     ...apiRoutes({
       ...{ status, metrics, control: daemon.control, speak: speaker(open, daemon), speech: speech(open, daemon) },
       voices: () => listVoices(env),

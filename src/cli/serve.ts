@@ -146,7 +146,6 @@ Examples:
       if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile, url });
       else {
         note(io, `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).`);
-        note(io, 'stream-tts: what it says can be read and steered in a browser: npx stream-tts page');
       }
       if (!cold) void warm(settings, io, lend);
       await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep, listener.isReachable);

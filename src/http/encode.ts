@@ -60,7 +60,7 @@ interface Encoder {
 async function* byProgram(sound: AsyncIterable<Float32Array>, encoder: Encoder): AsyncGenerator<Uint8Array> {
   const { program, words, format, signal } = encoder;
   const input = ['-f', 's16le', '-ar', String(SPEECH_HZ), '-ac', '1', '-i', 'pipe:0'];
-  const own = ['-hide_banner', '-loglevel', 'error', '-nostdin', '-fflags', 'nobuffer'];
+  const own = ['-hide_banner', '-loglevel', 'error', '-nostdin'];
   const child = spawn(program, [...own, ...input, ...words, '-flush_packets', '1', 'pipe:1'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
