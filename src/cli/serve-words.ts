@@ -26,12 +26,22 @@ export function prepare(argv: readonly string[], cwd: string, env: Io['env'], le
   const isSay = argv[0] === 'say';
   const words = isSay || argv[0] === 'speak' ? argv.slice(1) : argv;
   const { values, positionals } = parse(isSay ? say : speak, words);
-  const flags = { ...(values.json ? { events: '-' } : {}), ...values, ...(isSay ? { from: 'text' } : {}) };
-  const settings = resolveSettings({ ...flags, ...noticesOn(flags, env) }, env);
+  const flags: Record<string, unknown> = {
+    ...(values.json ? { events: '-' } : {}),
+    ...values,
+    ...(isSay ? { from: 'text' } : {}),
+  };
+  const settled = resolveSettings({ ...flags, ...noticesOn(flags, env) }, env);
+  const directory = basename(cwd);
+  const project = settled.projects[cwd] ?? settled.projects[directory] ?? {};
+  const isVoiceSaid = flags.voice !== undefined || env.STREAM_TTS_VOICE !== undefined;
+  const settings = project.voice === undefined || isVoiceSaid ? settled : { ...settled, voice: project.voice };
   if (settings.runtime !== undefined && settings.runtime !== 'daemon') return undefined;
   const [input] = positionals;
   const runOf = ({ file, ...road }: Opened): Run => ({
-    name: basename(cwd),
+    name: settings.name ?? project.name ?? directory,
+    alias: directory,
+    isMuted: project.muted ?? false,
     engines: road.engines,
     isSilent: file !== undefined,
     speak: async ({ player, shared, pace, onEvent }) =>

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { createEngines, type Engines, enginesKey, modelFilesByName } from '../app/engines.ts';
+import { watchMicrophone } from '../app/microphone.ts';
 import { resolveSettings, type Settings } from '../app/settings.ts';
 import { FIRST_PORT } from '../app/setup.ts';
 import { createPlayer, createSilence, sleep } from '../app/speak.ts';
@@ -37,6 +38,8 @@ and never talk over each other. It stays in the foreground; SIGTERM, Ctrl-C or s
 
   --idle MINUTES   ends after so long without a session; 0 is never (30)
   --others first | whole   what is said of sessions beside that of the last prompt (first sentences)
+  --quiet HH:MM-HH:MM   hours of the day in which it only shows captions
+  --no-microphone  goes on while another program records from the microphone
   --no-names       does not say a session's name when the speaker changes
   --port N         its loopback port, for programs and agents' hooks; 0 takes a free one (the one that setup chose)
   --host ADDRESS   where the port is heard (127.0.0.1); 0.0.0.0 lets other machines in that have the token
@@ -49,7 +52,7 @@ Examples:
   stream-tts serve --idle 0 --json
 `,
   options: {
-    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'port', 'host'),
+    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'quiet', 'microphone', 'port', 'host'),
     cold: { type: 'boolean' },
   },
   async run({ values }, io) {
@@ -84,7 +87,7 @@ Examples:
     });
     const daemon = createDaemon({
       ...{ desk, clock, sleep, now: Date.now, kept: kept.value, keep: kept.write },
-      ...{ others: settings.others, names: settings.names },
+      ...{ others: settings.others, names: settings.names, quiet: settings.quiet },
       watch: {
         event({ id: client, name }, event) {
           feed.observe({ client, name }, event);
@@ -124,6 +127,9 @@ Examples:
         prepare: ({ argv, cwd, env }) => prepared(argv, cwd, env),
       });
     });
+    const microphone = settings.microphone
+      ? watchMicrophone(io.env, (isOn) => void daemon.recording(isOn).catch(() => {}))
+      : undefined;
     const hooks = openHooks({
       ...{ io, daemon, clock, prepare: prepared },
       warm: () => void warm(settings, io, lend),
@@ -154,6 +160,7 @@ Examples:
       http?.close();
       listener.close();
       hooks.close();
+      microphone?.close();
       await desk.dispose();
       await pool.dispose();
     }

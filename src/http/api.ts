@@ -36,7 +36,7 @@ interface VoiceRow {
 
 /** What a program may say of its stream; files are for those who have a terminal. */
 export const STREAM_FLAGS = [
-  ...['from', 'to', 'translator', 'voice', 'speed', 'volume', 'detail', 'code'],
+  ...['from', 'to', 'translator', 'voice', 'name', 'speed', 'volume', 'detail', 'behind', 'fastest', 'code'],
   ...['notices', 'subagents', 'narration'],
 ] as const;
 

@@ -75,12 +75,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
       { 'www-authenticate': 'Bearer' },
     );
   }
-  if (found === undefined) return nothing(request, response, pathname, there);
+  if (found === undefined) {
+    nothing(request, response, pathname, there);
+    return;
+  }
   context.tell(`${found.method} ${found.path}`);
   // No body is ever looked at for a HEAD.
   if (request.method === 'HEAD') {
     begin(response, 200, found.answers[200]?.types?.[0] ?? 'application/json');
-    return void response.end();
+    response.end();
+    return;
   }
   const gone = new AbortController();
   response.on('close', () => gone.abort(new Error('interrupted')));
@@ -100,7 +104,10 @@ function nothing(
   pathname: string,
   there: readonly Route[],
 ): void {
-  if (there.length === 0) return refuse(response, 404, { message: `there is no ${method} ${pathname}` });
+  if (there.length === 0) {
+    refuse(response, 404, { message: `there is no ${method} ${pathname}` });
+    return;
+  }
   const allow = there.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
   refuse(response, 405, { message: `${pathname} is not for ${method}` }, { allow });
 }

@@ -11,7 +11,7 @@ export interface Caption {
 }
 
 /** Why a sentence is not heard that is read instead. */
-const READ = /^(?:muted|brief|behind|quiet hours|another session)/;
+const READ = /^(?:muted|brief|behind|quiet hours|another session )/;
 
 /** Watches the events and gives a caption when its sentence begins to sound. */
 export function createCaptioner(onCaption: (caption: Caption) => void): (event: Event) => void {
