@@ -3,6 +3,7 @@ import { openPlayer } from '../engines/players/index.ts';
 import { createSilentPlayer } from '../engines/players/silent.ts';
 import { createWavPlayer } from '../engines/players/wav.ts';
 import { SOURCES } from '../engines/sources/index.ts';
+import { stretch } from '../engines/voices/kit/stretch.ts';
 import type { Floor, RoadHandle } from '../pipeline/floor.ts';
 import { createInterpreter } from '../pipeline/interpreter.ts';
 import { paced } from '../pipeline/pace.ts';
@@ -59,7 +60,7 @@ export async function speak({
   ...rest
 }: SpeakInput): Promise<Counts> {
   const clock = rest.clock ?? (() => performance.now());
-  const { pace = () => 1, shared } = rest;
+  const { pace, shared } = rest;
   const { detail = 'full', behind = 'keep', fastest = 1 } = settings;
   const source = createSource(settings);
   const envelope = createEnvelope(clock, onEvent);
@@ -76,7 +77,8 @@ export async function speak({
       voice: engines.voice,
       player,
       to: settings.to,
-      speed: () => settings.speed * pace(),
+      speed: () => settings.speed * (pace?.() ?? 1),
+      ...(pace === undefined ? {} : { pace: { now: pace, stretch } }),
       volume: settings.volume,
       policy: { detail, behind, fastest },
       sharedCores: SHARED_CORES,

@@ -23,6 +23,11 @@ export interface Road {
   readonly to: string;
   /** 1 is the voice's own pace. */
   readonly speed: () => number;
+  /** What of it the listener has set while it speaks, and what makes sound of another pace fit, its pitch kept. */
+  readonly pace?: {
+    readonly now: () => number;
+    readonly stretch: (samples: Float32Array, speed: number, sampleRateHz: number) => Float32Array;
+  };
   /** What of it is spoken; all of it without. */
   readonly policy?: Policy;
   /** 0 to 1; 1 without. */

@@ -115,6 +115,8 @@ export interface Pcm {
   readonly sampleRateHz: number;
   /** The phrases that begin in this piece, where the voice knows, by its own durations. */
   readonly says?: readonly Phrase[];
+  /** What the listener multiplied the speed by when it was made; 1 without. */
+  readonly pace?: number;
   /** What this utterance still has to give after this piece, in milliseconds of sound, as far as the voice can tell. */
   readonly remaining?: {
     readonly nextMs: number;
