@@ -22,6 +22,7 @@ import { note, printJson } from './output.ts';
 import { openHooks } from './serve-hooks.ts';
 import { serveHttp } from './serve-http.ts';
 import { openKept } from './serve-kept.ts';
+import { runService } from './serve-service.ts';
 import { type Lend, prepare } from './serve-words.ts';
 
 const DESK_HZ = 24_000;
@@ -45,18 +46,26 @@ and never talk over each other. It stays in the foreground; SIGTERM, Ctrl-C or s
   --host ADDRESS   where the port is heard (127.0.0.1); 0.0.0.0 lets other machines in that have the token
   --cold           loads the models with the first session
   --translator, --voice, --device   as in speak
+  --install        keeps it running from each login on (systemd, launchd); --uninstall ends that
+  --dry-run        with these: only prints what would be written and run
   --json           one object when it is ready: {pid, port, socket, tokenFile, url}
 
 Examples:
   stream-tts serve
   stream-tts serve --idle 0 --json
+  stream-tts serve --install --dry-run
 `,
   options: {
     ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'quiet', 'microphone', 'port', 'host'),
-    cold: { type: 'boolean' },
+    ...{ cold: { type: 'boolean' }, install: { type: 'boolean' }, uninstall: { type: 'boolean' } },
+    'dry-run': { type: 'boolean' },
   },
   async run({ values }, io) {
-    const { cold, json, ...flags } = values;
+    const { cold, json, install, uninstall, 'dry-run': isDry, ...flags } = values;
+    if (install || uninstall) {
+      const how = { isDry: isDry === true, json: json === true };
+      return await runService(install ? 'install' : 'uninstall', how, io);
+    }
     const settings = resolveSettings(flags, io.env);
     const place = daemonPlace(io.env);
     const ended = new AbortController();
