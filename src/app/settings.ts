@@ -75,6 +75,27 @@ export const SETTINGS = z.strictObject({
     .default('first')
     .describe('what the warm process says of sessions beside that of the last prompt: all, or first sentences'),
   names: z.boolean().default(true).describe("says a session's name when the speaker changes"),
+  name: z.string().min(1).optional().describe("what a session is called; its directory's name without"),
+  quiet: z
+    .string()
+    .regex(/^([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d$/, 'is written as 22:00-07:00')
+    .optional()
+    .describe('hours of the day in which the warm process only shows captions: 22:00-07:00'),
+  microphone: z
+    .boolean()
+    .default(true)
+    .describe('the warm process stands still while another program records from the microphone'),
+  projects: z
+    .record(
+      z.string().min(1),
+      z.strictObject({
+        name: z.string().min(1).optional().describe('what its sessions are called'),
+        voice: z.string().min(1).optional().describe('auto or NAME[:VOICE]'),
+        muted: z.boolean().optional().describe('captions only'),
+      }),
+    )
+    .default({})
+    .describe('sessions by their directory or its name: {"my-app": {"name": "アプリ", "voice": "kokoro:jm_kumo"}}'),
   warm: z.boolean().default(false).describe('starts the warm process when none runs'),
   port: z
     .number()
@@ -83,6 +104,11 @@ export const SETTINGS = z.strictObject({
     .max(65_535)
     .optional()
     .describe('loopback port of the warm process, for programs and hooks, chosen by setup; 0 is a free one'),
+  host: z
+    .string()
+    .regex(/^[a-z0-9.:-]+$/i, 'must be an address or a name')
+    .default('127.0.0.1')
+    .describe('address where that port is heard; another than 127.0.0.1 lets in other machines that have the token'),
   idle: z.number().min(0).default(30).describe('minutes after which an idle warm process ends; 0 is never'),
   notices: z.boolean().default(false).describe("also speak the agent's notices"),
   subagents: z.boolean().default(false).describe('also speak the prose of subagents'),
@@ -143,7 +169,9 @@ export type Settings = z.infer<typeof SETTINGS>;
 export type SettingKey = keyof Settings;
 
 /** What does not fit into a flag or a variable. */
-export const FILE_ONLY: ReadonlySet<string> = new Set(['terms', 'rules', 'glossary', 'speech', 'workers', 'upstreams']);
+export const FILE_ONLY: ReadonlySet<string> = new Set([
+  ...['terms', 'rules', 'glossary', 'speech', 'workers', 'upstreams', 'projects'],
+]);
 
 type Raw = Record<string, unknown>;
 

@@ -21,8 +21,8 @@ export function workerTranslatorPlan(plan: TranslatorPlan, options: WorkerOption
     ...plan,
     create() {
       // Never loaded: it says what kind of translator it is.
-      const { name, continues = false } = plan.create();
-      return createWorkerTranslator({ ...common(name, options), continues });
+      const { name, continues = false, context, variant = '' } = plan.create();
+      return createWorkerTranslator({ ...common(name, options), continues, variant, ...(context && { context }) });
     },
   };
 }

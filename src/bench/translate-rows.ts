@@ -1,5 +1,6 @@
 import type { Interpretation, Interpreter } from '../pipeline/interpreter.ts';
-import type { Translator } from '../spec/contracts.ts';
+import { saidAfter } from '../pipeline/said.ts';
+import type { Said, Translator } from '../spec/contracts.ts';
 import type { Sentence } from '../spec/parts.ts';
 import { createSentencer } from '../text/sentencer.ts';
 import type { Sourced } from './damage.ts';
@@ -48,10 +49,12 @@ export async function translateRow(
 ): Promise<Omit<TranslateRow, 'engine'>> {
   const results: Array<{ sentence: Sentence; result: Interpretation }> = [];
   const early: Array<TranslateRow['early'][number]> = [];
+  let context: readonly Said[] = [];
   for (const sentence of sentencesOf(source)) {
-    const result = await interpreter.interpret(sentence, { signal });
+    const result = await interpreter.interpret(sentence, { signal, context });
     results.push({ sentence, result });
-    early.push(await earlyClause(interpreter, sentence, { signal, clock }));
+    early.push(await earlyClause(interpreter, sentence, { signal, clock, context }));
+    context = saidAfter(context, sentence.text, result);
   }
   return {
     ...{ source, references: references.map(bare), early },
@@ -66,12 +69,16 @@ export async function translateRow(
   };
 }
 
-async function earlyClause(interpreter: Interpreter, sentence: Sentence, { signal, clock }: Omit<Rows, 'to'>) {
+async function earlyClause(
+  interpreter: Interpreter,
+  sentence: Sentence,
+  { signal, clock, context }: Omit<Rows, 'to'> & { context: readonly Said[] },
+) {
   const startedAtMs = clock();
   let clause = '';
   let atMs = 0;
   const { kept, totalMs } = await interpreter.interpret(sentence, {
-    signal,
+    ...{ signal, context },
     async onClause(text) {
       clause = text;
       atMs = clock() - startedAtMs;

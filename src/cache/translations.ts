@@ -27,9 +27,9 @@ export function openTranslations({ file, limit = LIMIT }: TranslationFileOptions
   let known = lines > 0;
   if (lines > 2 * limit) rewrite();
 
-  function hash({ text, translator, to, glossary }: TranslationKey): string {
+  function hash({ text, translator, variant, to, glossary, context }: TranslationKey): string {
     return createHmac('sha256', salt)
-      .update(JSON.stringify([text, translator, to, glossary]))
+      .update(JSON.stringify([text, translator, variant, to, glossary, context]))
       .digest('base64url')
       .slice(0, 27);
   }
@@ -49,7 +49,7 @@ export function openTranslations({ file, limit = LIMIT }: TranslationFileOptions
   return {
     get: (key) => entries.get(hash(key)),
     put(key, text) {
-      if (SECRET.test(key.text)) return;
+      if ([key.text, ...key.context.map(({ source }) => source)].some((said) => SECRET.test(said))) return;
       const hashed = hash(key);
       if (entries.get(hashed) === text) return;
       entries.delete(hashed);

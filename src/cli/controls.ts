@@ -17,6 +17,8 @@ const SAY: Readonly<Record<ControlName, (reply: Reply) => string>> = {
   stop: ({ stopped }) => `Stopped: ${listOf(stopped).length}.`,
   mute: () => 'Muted.',
   unmute: () => 'Heard again.',
+  solo: ({ solo }) => (solo === null ? 'Nobody speaks.' : `Only ${solo} is heard.`),
+  unsolo: () => 'All are heard.',
   speed: ({ speed }) => `Speed ${speed}.`,
   volume: ({ volume }) => `Volume ${volume}.`,
   log: ({ log }) => listOf(log).map(logLine).join('\n'),

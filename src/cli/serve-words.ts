@@ -17,7 +17,7 @@ export type Lend = (settings: Settings, env: Io['env']) => Promise<Loan<Engines>
 
 type Opened = Pick<SpeakInput, 'engines' | 'bytes' | 'signal'> & {
   readonly settings: Settings;
-  /** Where `--out` writes. */
+  /** Where `--out` writes, or whoever takes the sound. */
   readonly file: Player | undefined;
 };
 
@@ -26,12 +26,22 @@ export function prepare(argv: readonly string[], cwd: string, env: Io['env'], le
   const isSay = argv[0] === 'say';
   const words = isSay || argv[0] === 'speak' ? argv.slice(1) : argv;
   const { values, positionals } = parse(isSay ? say : speak, words);
-  const flags = { ...(values.json ? { events: '-' } : {}), ...values, ...(isSay ? { from: 'text' } : {}) };
-  const settings = resolveSettings({ ...flags, ...noticesOn(flags, env) }, env);
+  const flags: Record<string, unknown> = {
+    ...(values.json ? { events: '-' } : {}),
+    ...values,
+    ...(isSay ? { from: 'text' } : {}),
+  };
+  const settled = resolveSettings({ ...flags, ...noticesOn(flags, env) }, env);
+  const directory = basename(cwd);
+  const project = settled.projects[cwd] ?? settled.projects[directory] ?? {};
+  const isVoiceSaid = flags.voice !== undefined || env.STREAM_TTS_VOICE !== undefined;
+  const settings = project.voice === undefined || isVoiceSaid ? settled : { ...settled, voice: project.voice };
   if (settings.runtime !== undefined && settings.runtime !== 'daemon') return undefined;
   const [input] = positionals;
   const runOf = ({ file, ...road }: Opened): Run => ({
-    name: basename(cwd),
+    name: settings.name ?? project.name ?? directory,
+    alias: directory,
+    isMuted: project.muted ?? false,
     engines: road.engines,
     isSilent: file !== undefined,
     speak: async ({ player, shared, pace, onEvent }) =>
@@ -47,12 +57,12 @@ export function prepare(argv: readonly string[], cwd: string, env: Io['env'], le
       ...(settings.events === undefined ? {} : { events: absolute(cwd, settings.events) }),
       ...(settings.captions === undefined ? {} : { captions: absolute(cwd, settings.captions) }),
     },
-    async open(bytes, signal) {
+    async open(bytes, signal, player) {
       if (isSay && positionals.length === 0) throw nothingToSay();
       const { engines, giveBack } = await lend(settings, env);
       const out = settings.out === undefined ? undefined : absolute(cwd, settings.out);
       const file =
-        out === undefined ? undefined : await createPlayer({ ...settings, out }, env, engines.voice.sampleRateHz);
+        out === undefined ? player : await createPlayer({ ...settings, out }, env, engines.voice.sampleRateHz);
       return {
         ...runOf({ settings, engines, bytes, signal, file }),
         async more(sentences) {

@@ -2,6 +2,8 @@ import { resolveSettings } from '../app/settings.ts';
 import { createIds, sleep } from '../app/speak.ts';
 import { openTranslationOnly } from '../app/translators.ts';
 import { createInterpreter, type Interpretation, type Interpreter, type Trouble } from '../pipeline/interpreter.ts';
+import { saidAfter } from '../pipeline/said.ts';
+import type { Said } from '../spec/contracts.ts';
 import { createSentencer } from '../text/sentencer.ts';
 import type { Command, Io } from './command.ts';
 import { settingFlags, settingsHelp } from './options.ts';
@@ -29,12 +31,13 @@ Examples:
     const clock = () => performance.now();
     const interpreter = createInterpreter({ ...translation, to: settings.to, clock, sleep });
     let failed = false;
+    const session: Session = { to: settings.to, interpreter, said: [] };
     try {
       // The load belongs to the start, not to the first line's time.
       await interpreter.warm();
       for await (const line of inputLines(input)) {
         if (io.signal.aborted) break;
-        const result = await translateLine(line, settings.to, interpreter, io);
+        const result = await translateLine(line, session, io);
         failed ||= result.failed;
         const { text, translator, kept, checks, firstClauseMs, totalMs } = result.translation;
         const times = { firstClauseMs: rounded(firstClauseMs), totalMs: rounded(totalMs) };
@@ -48,8 +51,16 @@ Examples:
   },
 };
 
+interface Session {
+  readonly to: string;
+  readonly interpreter: Interpreter;
+  /** What was translated last. */
+  said: readonly Said[];
+}
+
 /** A line may hold several sentences: each is translated and checked alone, and the line is their sum. */
-async function translateLine(line: string, to: string, interpreter: Interpreter, { signal, stderr }: Io) {
+async function translateLine(line: string, session: Session, { signal, stderr }: Io) {
+  const { to, interpreter } = session;
   const sentencer = createSentencer({ nextId: createIds('s'), messageId: '', code: 'read' });
   const sentences = [...sentencer.write(line), ...sentencer.end()];
   const parts: Translated[] = [];
@@ -63,7 +74,9 @@ async function translateLine(line: string, to: string, interpreter: Interpreter,
       failed ||= goesOn === 'source';
       stderr.write(`stream-tts: ${message}.\n`);
     };
-    parts.push(await interpreter.interpret(sentence, { signal, onTrouble }));
+    const result = await interpreter.interpret(sentence, { signal, onTrouble, context: session.said });
+    parts.push(result);
+    session.said = saidAfter(session.said, sentence.text, result);
   }
   return { failed, translation: joined(parts) };
 }

@@ -16,6 +16,10 @@ export interface House {
   readonly log: Log;
   readonly keep: (kept: Kept) => void;
   isMuted: boolean;
+  /** The one session that is heard, by any of its names. */
+  solo: string | undefined;
+  /** It stands still because another program records, and not because somebody said so. */
+  isHeldByMicrophone: boolean;
   /** Times the speed of the settings. */
   pace: number;
   /** What was heard last, and the voice that said it. */
@@ -46,10 +50,12 @@ export function createControls(house: House) {
   const { desk, roster, arbiter } = house;
   const actions: Record<Exclude<ControlName, ProcessControl>, (args: Args) => Promise<object>> = {
     async pause() {
+      house.isHeldByMicrophone = false;
       await desk.pause();
       return { paused: true };
     },
     async resume() {
+      house.isHeldByMicrophone = false;
       await desk.resume();
       return { paused: false };
     },
@@ -64,6 +70,11 @@ export function createControls(house: House) {
     },
     mute: ({ session }) => mute(house, session, true),
     unmute: ({ session }) => mute(house, session, false),
+    solo: ({ session }) => solo(house, session),
+    async unsolo() {
+      house.solo = undefined;
+      return { solo: null };
+    },
     async speed({ number = 1 }) {
       house.pace = number;
       return { speed: number };
@@ -139,6 +150,17 @@ async function mute(house: House, name: string | undefined, muted: boolean) {
   } else for (const session of affected) session.isMuted = muted;
   if (muted) await hush(house, affected, 'muted');
   return { muted, sessions: affected.map(({ id }) => id) };
+}
+
+/** Only this session is heard; without a name the one that sounds. */
+async function solo(house: House, name: string | undefined) {
+  const key = name === undefined ? ((await house.desk.sounding()) ?? house.arbiter.speaking) : undefined;
+  const called = name ?? key?.sessionId;
+  if (called === undefined) return { solo: null };
+  house.solo = called;
+  const others = house.roster.all.filter((session) => !house.roster.isCalled(session, called));
+  await hush(house, others, 'another session is heard alone');
+  return { solo: called };
 }
 
 /** What these sessions say now is not heard to its end, and never made up for. */

@@ -8,6 +8,7 @@ import { createArbiter } from './floor.ts';
 import { createIntroducer } from './introduce.ts';
 import { createLog } from './log.ts';
 import type { Desk, Seat } from './loudspeaker.ts';
+import { isQuiet } from './quiet.ts';
 import { createRoster } from './roster.ts';
 import { createSession, type Session } from './session.ts';
 
@@ -16,6 +17,10 @@ export type { Kept } from './controls.ts';
 /** What a session needs to run its road: handed in, since how a road is made is not this room's business. */
 export interface Run {
   readonly name: string;
+  /** Another name that the session answers to. */
+  readonly alias?: string;
+  /** It begins muted. */
+  readonly isMuted?: boolean;
   readonly engines: { readonly voice: Voice };
   /** It writes a file, and has no need of the loudspeaker. */
   readonly isSilent?: boolean;
@@ -50,19 +55,36 @@ export interface DaemonOptions {
   readonly others: 'whole' | 'first';
   /** Whether a session's name is said when another one has spoken before. */
   readonly names: boolean;
+  /** Hours of the day in which nothing is heard: `22:00-07:00`. */
+  readonly quiet?: string | undefined;
+  /** Sees what happens in every session; a session that begins or ends, or a control, is a change of the status. */
+  readonly watch?: Watch;
+}
+
+export interface Watch {
+  event(session: Pick<Session, 'id' | 'name'>, event: Event): void;
+  changed(): void;
 }
 
 const LOGGED = 500;
 const BESIDE = 'another session has the focus';
 
 /** Sessions with a queue each, one loudspeaker, and what a person says to them. */
-export function createDaemon({ desk, clock, sleep, now, kept, keep, others, names }: DaemonOptions) {
+export function createDaemon({ desk, clock, sleep, now, kept, keep, others, names, quiet, watch }: DaemonOptions) {
   const arbiter = createArbiter({ clock, sleep });
   const roster = createRoster(others);
   const introduce = createIntroducer({ names, sessions: () => roster.all.length });
   const house: House = {
     ...{ desk, arbiter, roster, keep, log: createLog(LOGGED) },
-    ...{ isMuted: kept.muted, pace: 1, lastSaid: undefined, lastVoice: undefined, lastLeft: undefined },
+    ...{
+      isMuted: kept.muted,
+      pace: 1,
+      solo: undefined,
+      isHeldByMicrophone: false,
+      lastSaid: undefined,
+      lastVoice: undefined,
+      lastLeft: undefined,
+    },
     sayMore,
   };
   const act = createControls(house);
@@ -70,6 +92,13 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
   const runs = new WeakMap<Session, Run>();
   let last = 0;
   let lastUsedAtMs = clock();
+
+  function whySilent(session: Session): string | undefined {
+    if (house.isMuted) return 'muted';
+    if (quiet !== undefined && isQuiet(quiet, new Date(now()))) return 'quiet hours';
+    const { solo } = house;
+    return solo !== undefined && !roster.isCalled(session, solo) ? 'another session is heard alone' : undefined;
+  }
 
   /** A session's way to the loudspeaker; a notice has another than the prose that it interrupts. */
   function seatOf(session: Session, speaker: Session['speaker'], voice: Voice): { player: Seat; floor: Floor } {
@@ -115,8 +144,10 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
     const session = createSession({
       id: `c${last}`,
       name: run.name,
+      alias: run.alias,
+      isMuted: run.isMuted ?? false,
       voice: voice.name,
-      isAllMuted: () => house.isMuted,
+      silenced: whySilent,
       hasFocus: roster.hasFocus,
       onEnd(entry) {
         house.log.add(entry);
@@ -126,9 +157,12 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
     });
     roster.add(session);
     runs.set(session, run);
+    watch?.changed();
     const warn = (message: string) => {
       const at = { atMs: 0, sessionId: session.agentId, turnId: '' };
-      onEvent({ type: 'warning', code: 'loudspeaker', message, stage: 'player', ...at });
+      const event = { type: 'warning', code: 'loudspeaker', message, stage: 'player', ...at } as const;
+      watch?.event(session, event);
+      onEvent(event);
     };
     warnings.add(warn);
     if (run.isSilent !== true && desk.trouble !== undefined) warn(desk.trouble);
@@ -151,6 +185,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
             return;
           }
           session.observe(event);
+          watch?.event(session, event);
           onEvent(event);
           if (event.type === 'sentence-end') arbiter.nudge();
         },
@@ -161,6 +196,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       const left = session.handle?.takeLeft() ?? [];
       if (left.length > 0) house.lastLeft = { session, sentences: left };
       roster.remove(session.id);
+      watch?.changed();
       warnings.delete(warn);
       lastUsedAtMs = clock();
       arbiter.nudge();
@@ -182,7 +218,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
     /** Does what a person says; the reply is one JSON object. Throws StreamTtsError on what is not understood. */
     async control(action: string, args: Readonly<Record<string, unknown>>): Promise<object> {
       lastUsedAtMs = clock();
-      return await act(action, args);
+      return await act(action, args).finally(() => watch?.changed());
     },
     status: () => ({
       sessions: roster.all.map((session) => ({
@@ -191,6 +227,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
         name: session.name,
         voice: session.voice,
         muted: session.isMuted,
+        silent: session.speaker.silenced() ?? null,
         queued: session.queued,
         speaking: session.speaking !== undefined,
         sentence: session.sentence ?? null,
@@ -198,12 +235,21 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
         focused: roster.hasFocus(session),
       })),
       muted: house.isMuted,
+      solo: house.solo ?? null,
+      quiet: quiet !== undefined && isQuiet(quiet, new Date(now())),
       paused: desk.paused,
+      microphone: house.isHeldByMicrophone,
       speed: house.pace,
       volume: desk.volume,
       device: desk.device ?? null,
       trouble: desk.trouble ?? null,
     }),
+    /** Another program records from the microphone, or does no more: until then the speech stands still. */
+    async recording(isOn: boolean): Promise<void> {
+      if (isOn ? desk.paused : !house.isHeldByMicrophone) return;
+      house.isHeldByMicrophone = isOn;
+      await (isOn ? desk.pause() : desk.resume());
+    },
     /** Tells every client. */
     warn(message: string): void {
       for (const tell of warnings) tell(message);

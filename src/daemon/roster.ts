@@ -1,6 +1,6 @@
 import type { Session } from './session.ts';
 
-type Named = Pick<Session, 'id' | 'agentId' | 'name'>;
+type Named = Pick<Session, 'id' | 'agentId' | 'name' | 'alias'>;
 
 /** The sessions that are there, and which of them a person looks at. `others` is what is said of the rest. */
 export function createRoster(others: 'whole' | 'first') {
@@ -9,8 +9,8 @@ export function createRoster(others: 'whole' | 'first') {
   let focused: string | undefined;
 
   /** Everyone is called nothing. */
-  const isCalled = ({ id, agentId, name }: Named, called: string | undefined) =>
-    called === undefined || [id, agentId, name].includes(called);
+  const isCalled = ({ id, agentId, name, alias }: Named, called: string | undefined) =>
+    called === undefined || [id, agentId, name, alias].includes(called);
   const hasFocus = (session: Named) => focused !== undefined && isCalled(session, focused);
 
   return {

@@ -11,6 +11,8 @@ export interface Session {
   readonly agentId: string;
   /** Where the client runs: what a person would call the session. */
   readonly name: string;
+  /** Another name that it answers to: that of its directory. */
+  readonly alias: string | undefined;
   readonly voice: string;
   isMuted: boolean;
   /** Sentences that have not ended. */
@@ -43,13 +45,17 @@ export function createSession(options: {
   readonly id: string;
   readonly name: string;
   readonly voice: string;
-  readonly isAllMuted: () => boolean;
-  readonly hasFocus: (session: Pick<Session, 'id' | 'agentId' | 'name'>) => boolean;
+  /** Another name that it answers to. */
+  readonly alias?: string | undefined;
+  readonly isMuted?: boolean;
+  /** Why it must be silent, beside its own mute. */
+  readonly silenced: (session: Session) => string | undefined;
+  readonly hasFocus: (session: Session) => boolean;
   readonly onEnd: (entry: LogEntry) => void;
   /** The wall clock: milliseconds since 1970. */
   readonly now: () => number;
 }): Session {
-  const { id, name, voice, isAllMuted, hasFocus, onEnd, now } = options;
+  const { id, name, alias, voice, silenced, hasFocus, onEnd, now } = options;
   const open = new Map<string, { text: string; translation: string }>();
   let speaking: string | undefined;
   let agentId = '';
@@ -63,7 +69,7 @@ export function createSession(options: {
       return session.handle?.isWriting(messageId) ? 'text' : 'nothing';
     },
     hasFocus: () => hasFocus(session),
-    silenced: () => (session.isMuted || isAllMuted() ? 'muted' : undefined),
+    silenced: () => (session.isMuted ? 'muted' : silenced(session)),
     onTurn({ sentenceId, messageId }) {
       speaking = sentenceId;
       messages.set(sentenceId, messageId);
@@ -75,8 +81,9 @@ export function createSession(options: {
   const session: Session = {
     id,
     name,
+    alias,
     voice,
-    isMuted: false,
+    isMuted: options.isMuted ?? false,
     handle: undefined,
     get agentId() {
       return agentId;

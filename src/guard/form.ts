@@ -1,3 +1,4 @@
+import { SIMPLIFIED } from '../kit/simplified.ts';
 import type { Check } from './check.ts';
 
 export const NOT_EMPTY: Check = {
@@ -33,11 +34,12 @@ function isProse(source: string, kept: readonly string[]): boolean {
   return (prose.match(/[a-z]{2,}/gi) ?? []).length >= 2;
 }
 
-/** Characters of simplified Chinese that Japanese does not have. */
-const SIMPLIFIED =
-  /[值图库块备导归复够头实带张录挂别强这们为说对测试运务应该请删键错误过进还时间码线级类变发长问题页关开无个从启动标语认证读调许设访评词译课谁让记论详转轮软输达远连选适递链锁项顺预验龙两严书买产仅价优传伤网组细终经结给络统继维综编缓缩总态惯战户执扩扫护报拟择换损收敌显术权构树样检决况净减浏满灭热环现电盘监础确离种积简纯约纪虽补规视觉计订负责败质资载较边迁违释阅队阶际险隐额响么吗您它你]/gu;
+const FOREIGN_HAN = new RegExp(SIMPLIFIED.source, 'gu');
 /** Letters that may stand in Japanese, names and signs included. */
 const KNOWN = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]/u;
+
+/** Words of Chinese whose characters Japanese has as well. */
+const CHINESE = /(?<=[A-Za-z0-9_)\]] ?)和(?= ?[A-Za-z0-9_([&])|而不是|不是/u;
 
 /** Another language than Japanese: Chinese characters alone, or letters that are not in the source. */
 export const SCRIPT: Check = {
@@ -45,13 +47,15 @@ export const SCRIPT: Check = {
   only: 'ja',
   passes({ source, translation }) {
     const foreign = (translation.match(/\p{L}/gu) ?? []).filter((sign) => !KNOWN.test(sign));
-    const simplified = translation.match(SIMPLIFIED) ?? [];
+    const simplified = translation.match(FOREIGN_HAN) ?? [];
     if ([...foreign, ...simplified].some((sign) => !source.includes(sign))) return false;
+    if (CHINESE.test(translation) && !CHINESE.test(source)) return false;
     const han = translation.match(/\p{Script=Han}/gu) ?? [];
     return han.length < 5 || /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(translation);
   },
   right: [
     ['It failed.', '失敗'],
+    ['It adds x to the sum of y.', 'x を y の総和に足します。'],
     ['The symbol λ is a function.', '記号λは関数です。'],
   ],
   wrong: [
@@ -59,6 +63,8 @@ export const SCRIPT: Check = {
     ['I deleted the old branch.', '古いブランチを删除しました。'],
     ['It finds the largest value.', '最大の值を探します。'],
     ['All tests pass now.', 'すべてのテストが 통과します。'],
+    ['It has the fields x and y.', 'x 和 y というフィールドがあります。'],
+    ['It takes a slice rather than a string.', '文字列 而不是 スライスを取ります。'],
   ],
 };
 

@@ -10,7 +10,7 @@ export interface Word {
 
 /** Words that carry the meaning of a sentence, and that a small model was seen to leave out or to mistake. */
 export const WORDS: readonly Word[] = [
-  word(/\bonly\b(?! if)/i, /だけ|のみ|しか|限|ばかり|唯一|たった|専用|単|だけ/, 'だけ'),
+  word(/\bonly\b(?! if)/i, /だけ|のみ|しか|限|ばかり|唯一|一意|たった|専用|単/, 'だけ'),
   word(
     /\bonly (?:happens?|works?|runs?|fails?|occurs?|applies|appears?|exists?) (?:on|in|for|with|when|at)\b/i,
     /のみ|しか|(?<![るた])だけ|限/,

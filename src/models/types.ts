@@ -58,5 +58,15 @@ export interface ModelEntry {
   readonly derived: readonly DerivedFile[];
 }
 
-/** A family's way to be asked: a general chat model, with examples or without, or one made for translation. */
-export type PromptName = 'examples' | 'plain' | 'lfm2-enjp-mt' | 'cat-translate' | 'hy-mt' | 'translategemma';
+/**
+ * A family's way to be asked: a general chat model with examples (a small one sees what was said before only when its
+ * first answer was wrong), or without; or one made for translation.
+ */
+export type PromptName =
+  | 'examples'
+  | 'examples-small'
+  | 'plain'
+  | 'lfm2-enjp-mt'
+  | 'cat-translate'
+  | 'hy-mt'
+  | 'translategemma';

@@ -1,5 +1,5 @@
 import { timed } from '../kit/timed.ts';
-import type { Term, Translator } from '../spec/contracts.ts';
+import type { Said, Term, Translator } from '../spec/contracts.ts';
 import type { Sentence } from '../spec/parts.ts';
 import type { Paces } from './choice.ts';
 import { keptOf } from './kept.ts';
@@ -12,6 +12,7 @@ export interface AskOptions {
   /** The beginning of the translation, spoken already. */
   readonly given: string;
   readonly terms: readonly Term[];
+  readonly context: readonly Said[];
   readonly signal: AbortSignal;
   readonly onWait?: ((durationMs: number) => void) | undefined;
   readonly before?: (() => Promise<void>) | undefined;
@@ -23,6 +24,8 @@ export interface Answer {
   readonly text: string;
   /** Until its first comma or full stop. */
   readonly firstClauseMs: number | null;
+  /** True when it went on and on, and was left. */
+  readonly isEndless: boolean;
 }
 
 export interface Desk {
@@ -40,11 +43,11 @@ export class Hangs extends Error {}
 /** One answer of one engine, without the request's own marks. Rejects when the engine fails or hangs. */
 export async function ask(desk: Desk, translator: Translator, request: Request, asked: AskOptions): Promise<Answer> {
   const { clock, to } = desk;
-  const { attempt, given, terms, onText } = asked;
+  const { attempt, given, terms, context, onText } = asked;
   const over = new AbortController();
   const signal = AbortSignal.any([asked.signal, over.signal]);
   const pieces = translator.translate(request, {
-    ...{ to, context: [], attempt, signal, terms, kept: keptOf(request) },
+    ...{ to, context, attempt, signal, terms, kept: keptOf(request) },
     ...(given === '' ? {} : { given }),
   });
   const startedAtMs = clock();
@@ -61,13 +64,20 @@ export async function ask(desk: Desk, translator: Translator, request: Request, 
     for await (const piece of timed(pieces, watch)) {
       text += piece;
       if (firstClauseMs === null && /[、。！？]/.test(text)) firstClauseMs = clock() - startedAtMs;
+      if (text.length > mostOf(request)) break;
       await onText?.(unmarked(text), workMs);
     }
   } finally {
     over.abort();
   }
   desk.paces.learn(translator.name, workMs, request.text.length);
-  return { text: unmarked(text).replace(/^「(.*)」$/su, '$1'), firstClauseMs };
+  const isEndless = text.length > mostOf(request);
+  return { text: unmarked(text).replace(/^「(.*)」$/su, '$1'), firstClauseMs, isEndless };
+}
+
+/** In characters: what is longer fails the check of the length whatever follows. */
+function mostOf({ text }: Request): number {
+  return Math.max(48, 1.6 * text.length);
 }
 
 function unmarked(text: string): string {

@@ -1,5 +1,5 @@
 import type { Glossary } from '../guard/glossary.ts';
-import type { TranslationMemory, Translator } from '../spec/contracts.ts';
+import type { Said, TranslationMemory, Translator } from '../spec/contracts.ts';
 import type { Sentence } from '../spec/parts.ts';
 import type { Paces, Policy } from './choice.ts';
 
@@ -36,6 +36,8 @@ export interface InterpretOptions {
   readonly signal: AbortSignal;
   /** Milliseconds until the sound runs out; undefined when nobody waits for it. */
   readonly deadlineMs?: number | undefined;
+  /** What was said before, oldest first; each engine is given as much of it as it makes use of. */
+  readonly context?: readonly Said[];
   /** Time spent waiting for a translator. */
   readonly onWait?: (durationMs: number) => void;
   /** Awaited before each piece is asked for. */

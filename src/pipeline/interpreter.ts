@@ -1,29 +1,16 @@
-import { check, type Pair } from '../guard/checks.ts';
-import { maySpeakEarly } from '../guard/early.ts';
-import { polite } from '../guard/polite.ts';
-import { missingWords } from '../guard/words.ts';
-import type { Term, Translator } from '../spec/contracts.ts';
+import type { Said, Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
-import type { Sentence, Span } from '../spec/parts.ts';
-import { ask, type Desk, Hangs } from './ask.ts';
+import type { Sentence } from '../spec/parts.ts';
+import { Hangs } from './ask.ts';
 import { createPaces, inOrder } from './choice.ts';
-import { halves } from './halves.ts';
 import type { Interpretation, Interpreter, InterpreterOptions, InterpretOptions } from './interpretation.ts';
-import { keptOf, namesOf } from './kept.ts';
 import { Loads, untilLoaded } from './loading.ts';
 import { createSeat } from './seat.ts';
+import { contextsFor, createTries, type Handed } from './tries.ts';
 
 export type * from './interpretation.ts';
 
 const SILENCE_LIMIT_MS = 30_000;
-/** Each engine may answer so often, the second time to another prompt. */
-const ATTEMPTS = 2;
-/** What was handed on before the sentence was translated; one for each sentence. */
-interface Handed {
-  early: string;
-  /** How much of the answer was looked at. */
-  seen: number;
-}
 
 /**
  * Turns sentences into translations that may be spoken: what was said before at once; else by the best engine that
@@ -34,19 +21,20 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   const { translators, to, clock, memory, glossary, paces = createPaces() } = options;
   const company = translators.length > 1;
   const seats = translators.map((translator) => createSeat(translator, { clock, company }));
-  /** Sentences that are being translated, by their text. */
+  /** Sentences that are being translated, by what their translations depend on. */
   const inFlight = new Map<string, Promise<Interpretation>>();
   const { sleep, silenceLimitMs = SILENCE_LIMIT_MS } = options;
-  const desk: Desk = { to, clock, sleep, paces, silenceLimitMs };
+  const tries = createTries({ to, clock, sleep, paces, silenceLimitMs }, glossary);
 
   async function interpret(sentence: Sentence, asked: InterpretOptions): Promise<Interpretation> {
     const startedAtMs = clock();
-    const remembered = remember(sentence);
+    const remembered = remember(sentence, asked);
     if (remembered !== undefined) {
       choose(asked, { name: remembered.translator }, 'said before', null);
       return { ...remembered, early: '', firstClauseMs: null, totalMs: clock() - startedAtMs };
     }
-    for (let other = inFlight.get(sentence.text); other !== undefined; other = inFlight.get(sentence.text)) {
+    const key = JSON.stringify(keysOf(sentence, asked));
+    for (let other = inFlight.get(key); other !== undefined; other = inFlight.get(key)) {
       // Where the other one was given up, this one is translated.
       const shared = await other.catch(() => undefined);
       asked.signal.throwIfAborted();
@@ -55,8 +43,8 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       // What was handed on early was handed to the other one.
       return { ...shared, early: '', totalMs: clock() - startedAtMs };
     }
-    const work = translateNow(sentence, asked).finally(() => inFlight.delete(sentence.text));
-    inFlight.set(sentence.text, work);
+    const work = translateNow(sentence, asked).finally(() => inFlight.delete(key));
+    inFlight.set(key, work);
     return await work;
   }
 
@@ -83,11 +71,12 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
         await untilLoaded(seat, { isLast, signal: asked.signal, clock, sleep });
         const isChoice = place === 0 && (options.policy !== 'in-order' || seat === seats[0]);
         choose(asked, seat.translator, isChoice ? reason : 'the one before failed', expectedMs ?? null);
-        const answer = await answerChecked(seat.translator, sentence, asked, handed);
-        seat.succeed();
+        const { babbles, context, ...answer } = await tries.answer(seat.translator, sentence, asked, handed);
         last = answer;
+        if (babbles) throw new Error('its answers have no end');
+        seat.succeed();
         if (answer.text === undefined) continue;
-        memory?.put(keyOf(seat.translator, sentence), answer.text);
+        memory?.put(keyOf(seat.translator, sentence, context), answer.text);
         return {
           ...answer,
           text: answer.text,
@@ -119,101 +108,29 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     onChoice?.({ translator: name, reason, expectedMs, deadlineMs: deadlineMs ?? null, ...where });
   }
 
-  function remember(sentence: Sentence): Omit<Interpretation, 'early' | 'firstClauseMs' | 'totalMs'> | undefined {
-    for (const { translator } of seats) {
-      const text = memory?.get(keyOf(translator, sentence));
+  function remember(
+    sentence: Sentence,
+    asked: InterpretOptions,
+  ): Omit<Interpretation, 'early' | 'firstClauseMs' | 'totalMs'> | undefined {
+    for (const key of keysOf(sentence, asked)) {
+      const text = memory?.get(key);
       if (text === undefined) continue;
-      const checks = checkAll(sentence, text);
+      const checks = tries.check(sentence, text);
       if (Object.values(checks).every(Boolean))
-        return { text, kept: 'translation', translator: translator.name, checks };
+        return { text, kept: 'translation', translator: key.translator, checks };
     }
     return undefined;
   }
 
-  function keyOf({ name }: Translator, { text }: Sentence) {
-    return { text, translator: name, to, glossary: glossary?.key ?? '' };
+  /** What a translation of this sentence may depend on: with and without what was said before. */
+  function keysOf(sentence: Sentence, { context }: InterpretOptions) {
+    return seats.flatMap(({ translator }) =>
+      contextsFor(translator, context).map((own) => keyOf(translator, sentence, own)),
+    );
   }
 
-  function pairOf({ text, spans }: Sentence, translation: string): Pair {
-    const written = (some: readonly Span[]) => some.map(({ start, end }) => text.slice(start, end));
-    const terms = glossary?.termsOf(text) ?? [];
-    return { source: text, translation, kept: written(keptOf({ spans })), names: written(namesOf({ spans })), terms };
-  }
-
-  function checkAll(sentence: Sentence, translation: string): Record<string, boolean> {
-    return check(pairOf(sentence, translation), to);
-  }
-
-  function mended({ text }: Sentence, translation: string): string {
-    const termed = glossary?.mend(text, translation) ?? translation;
-    return isJapanese(to) ? polite(termed) : termed;
-  }
-
-  /** The first answer that passes every check; `text` is undefined when none did. */
-  async function answerChecked(translator: Translator, sentence: Sentence, asked: InterpretOptions, handed: Handed) {
-    let checks: Record<string, boolean> = {};
-    let firstClauseMs: number | null = null;
-    let lost: readonly Term[] = [];
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const answer = await answerAll(translator, sentence, { attempt, lost }, asked, handed);
-      firstClauseMs ??= answer.firstClauseMs;
-      const { text } = answer;
-      checks = checkAll(sentence, text);
-      asked.signal.throwIfAborted();
-      if (Object.values(checks).every(Boolean)) return { text, checks, translator: translator.name, firstClauseMs };
-      lost = isJapanese(to) ? missingWords(pairOf(sentence, text)) : [];
-    }
-    return { text: undefined, checks, translator: translator.name, firstClauseMs };
-  }
-
-  /** A small model that lost something of a long sentence seldom loses it of a half. */
-  async function answerAll(
-    translator: Translator,
-    sentence: Sentence,
-    { attempt, lost }: { attempt: number; lost: readonly Term[] },
-    asked: InterpretOptions,
-    handed: Handed,
-  ) {
-    const given = handed.early;
-    if (given === '') handed.seen = 0;
-    const parts = attempt === 0 || given !== '' ? [sentence] : halves(sentence);
-    const answers = [];
-    for (const part of parts) {
-      answers.push(
-        await ask(desk, translator, part, {
-          ...{ attempt, given, signal: asked.signal, onWait: asked.onWait, before: asked.before },
-          terms: [...(glossary?.termsOf(part.text) ?? []), ...lost.filter(({ source }) => part.text.includes(source))],
-          onText:
-            attempt === 0
-              ? (soFar, elapsedMs) => handOn(translator, sentence, { soFar, elapsedMs }, asked, handed)
-              : undefined,
-        }),
-      );
-    }
-    const answered = answers.map((answer) => answer.text).join('');
-    // What was spoken stands as it was spoken.
-    const text = attempt > 0 || handed.early === '' ? answered : answered.slice(handed.seen);
-    return { text: handed.early + mended(sentence, text), firstClauseMs: answers[0]?.firstClauseMs ?? null };
-  }
-
-  /** Hands on the first clause as soon as it is settled, once. */
-  async function handOn(
-    translator: Translator,
-    sentence: Sentence,
-    { soFar, elapsedMs }: { soFar: string; elapsedMs: number },
-    asked: InterpretOptions,
-    handed: Handed,
-  ): Promise<void> {
-    if (handed.early !== '' || asked.onClause === undefined || translator.continues !== true || !isJapanese(to)) return;
-    const end = handed.seen + soFar.slice(handed.seen).search(/、|。(?=.)/su) + 1;
-    if (end === handed.seen || soFar.startsWith('「')) return;
-    handed.seen = end;
-    const clause = mended(sentence, soFar.slice(0, end));
-    if (asked.hurry?.() === false || !maySpeakEarly(pairOf(sentence, ''), clause)) return;
-    handed.early = clause;
-    // Japanese has about half as many characters as English.
-    const characters = Math.max(4, Math.round(sentence.text.length / 2) - clause.length);
-    await asked.onClause(clause, { characters, restMs: (elapsedMs / clause.length) * characters });
+  function keyOf({ name, variant = '' }: Translator, { text }: Sentence, context: readonly Said[]) {
+    return { text, translator: name, variant, to, glossary: glossary?.key ?? '', context };
   }
 
   return {
@@ -241,10 +158,6 @@ const NOTHING = { translator: 'none', checks: {}, firstClauseMs: null };
 
 function isSlow(error: unknown): boolean {
   return error instanceof Hangs || (error instanceof StreamTtsError && error.code === 'translator-slow');
-}
-
-function isJapanese(language: string): boolean {
-  return /^ja\b/.test(language);
 }
 
 function messageOf(error: unknown): string {

@@ -2,6 +2,7 @@ import { createQueue } from '../kit/queue.ts';
 import type { Event, EventBody } from '../spec/events.ts';
 import type { SourcePart } from '../spec/parts.ts';
 import { createAbridger } from './abridge.ts';
+import { createLead } from './lead.ts';
 import { createLedger, type Outcome } from './ledger.ts';
 import { createListener } from './listen.ts';
 import { createOutlet, playAll } from './play.ts';
@@ -24,6 +25,7 @@ export type Counts = Readonly<Record<Outcome, number>>;
 export async function runRoad(given: Road, parts: AsyncIterable<SourcePart>): Promise<Counts> {
   const ledger = createLedger(given.emit);
   const gate = createStartGate();
+  const lead = createLead();
   const sentences = createAbridger(given, ledger);
   const road: Road = { ...given, speed: () => given.speed() * sentences.haste() };
   const utterances = createQueue<Utterance>(AHEAD.sentences);
@@ -58,8 +60,8 @@ export async function runRoad(given: Road, parts: AsyncIterable<SourcePart>): Pr
 
   const work = Promise.all([
     listenAll(parts, listener, stopped.signal).finally(() => sentences.close()),
-    translateAll(road, { way, soundLeftMs }, sentences, utterances),
-    speakAll(road, { gate, way }, utterances, sounds),
+    translateAll(road, { way, lead, soundLeftMs }, sentences, utterances),
+    speakAll(road, { gate, way, lead }, utterances, sounds),
     playAll(road, gate, outlet, sounds),
     // Loading starts with the first byte, not with the first sentence, and a failure ends the run at once.
     road.interpreter?.warm(),

@@ -1,6 +1,7 @@
 import type { Queue } from '../kit/queue.ts';
 import { timed } from '../kit/timed.ts';
 import type { Pcm } from '../spec/parts.ts';
+import type { Lead } from './lead.ts';
 import type { Entry } from './ledger.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { Road } from './road.ts';
@@ -24,12 +25,13 @@ export function soundMs(sound: Sound): number {
 export interface Traffic {
   readonly gate: StartGate;
   readonly way: RightOfWay;
+  readonly lead: Lead;
 }
 
 /** Speaks the utterances in order; the queue of sound bounds how far it runs ahead. */
 export async function speakAll(
   road: Road,
-  { gate, way }: Traffic,
+  { gate, way, lead }: Traffic,
   utterances: Queue<Utterance>,
   sounds: Queue<Sound>,
 ): Promise<void> {
@@ -42,7 +44,7 @@ export async function speakAll(
       entry.drop(refusal);
       continue;
     }
-    const hasSound = await speakPiece(road, { gate, way }, utterance, begun === entry, sounds);
+    const hasSound = await speakPiece(road, { gate, way, lead }, utterance, begun === entry, sounds);
     if (hasSound) begun = entry;
     if (entry.signal.aborted) continue;
     if (rest !== undefined && !entry.ended) {
@@ -58,7 +60,7 @@ export async function speakAll(
 /** True when the voice gave sound. A voice that fails ends the sentence as failed; what it gave is played. */
 async function speakPiece(
   road: Road,
-  { gate, way }: Traffic,
+  { gate, way, lead }: Traffic,
   { entry, text, language, rest }: Utterance,
   hadSound: boolean,
   sounds: Queue<Sound>,
@@ -66,7 +68,9 @@ async function speakPiece(
   const { sentenceId } = entry.sentence;
   const { voice, clock } = road;
   const speed = road.speed();
+  const pace = road.pace?.now();
   let begun = hadSound;
+  let isFirst = true;
   let workMs = 0;
   const onWait = (durationMs: number) => {
     workMs = durationMs;
@@ -78,8 +82,11 @@ async function speakPiece(
     const onWarning = (message: string) =>
       road.emit({ type: 'warning', code: 'voice-stepped-in', message, stage: 'voice', sentenceId });
     const options = { speed, signal: entry.signal, onWarning, ...(spoken === undefined ? {} : { language: spoken }) };
-    for await (const pcm of timed(voice.speak(text, options), { clock, onWait, around: way.voice })) {
+    for await (const made of timed(voice.speak(text, options), { clock, onWait, around: way.voice })) {
+      const pcm = pace === undefined ? made : { ...made, pace };
       if (entry.signal.aborted) return begun;
+      if (isFirst) lead.learn(workMs);
+      isFirst = false;
       const told = pcm.remaining?.pace;
       gate.learn(told === undefined ? workMs : told * pcmMs(pcm), pcmMs(pcm));
       if (!begun) road.emit({ type: 'audio-start', sentenceId, sampleRateHz: pcm.sampleRateHz });

@@ -1,8 +1,11 @@
 import type { Queue } from '../kit/queue.ts';
+import type { Said } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
+import type { Lead } from './lead.ts';
 import type { Entry } from './ledger.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { Road } from './road.ts';
+import { saidAfter } from './said.ts';
 
 /** What the voice is to say for a sentence: all of it, or a piece that another one follows. */
 export interface Utterance {
@@ -17,13 +20,22 @@ export interface Utterance {
 /** A clause is spoken before its sentence is translated when less sound than this is left, in milliseconds. */
 const HURRY_MS = 1500;
 
+interface Traffic {
+  readonly way: RightOfWay;
+  readonly lead: Lead;
+  readonly soundLeftMs: () => number | undefined;
+}
+
 /** Translates the sentences in order, one at a time, and hands them on checked. */
 export async function translateAll(
   road: Road,
-  { way, soundLeftMs }: { way: RightOfWay; soundLeftMs: () => number | undefined },
+  traffic: Traffic,
   sentences: AsyncIterable<Entry>,
   utterances: Queue<Utterance>,
 ): Promise<void> {
+  const { way } = traffic;
+  /** What was translated last, across turns: the session's terms stay the same. */
+  let said: readonly Said[] = [];
   for await (const entry of sentences) {
     if (entry.signal.aborted) continue;
     const hand = async (piece: Omit<Utterance, 'entry'>) => {
@@ -31,32 +43,34 @@ export async function translateAll(
       await utterances.push({ entry, ...piece });
       await way.handOver();
     };
-    await translateOne(road, { way, soundLeftMs }, entry, hand);
+    said = (await translateOne(road, traffic, { entry, said }, hand)) ?? said;
   }
   utterances.close();
 }
 
 type Hand = (piece: Omit<Utterance, 'entry'>) => Promise<void>;
 
-/** Hands nothing more on when the sentence was taken back meanwhile. */
+/** What was said before the next sentence, where that has changed. Hands nothing more on when the sentence was taken back meanwhile. */
 async function translateOne(
   road: Road,
-  { way, soundLeftMs }: { way: RightOfWay; soundLeftMs: () => number | undefined },
-  { sentence, signal, spend }: Entry,
+  { way, lead, soundLeftMs }: Traffic,
+  { entry, said }: { entry: Entry; said: readonly Said[] },
   hand: Hand,
-): Promise<void> {
+): Promise<readonly Said[] | undefined> {
+  const { sentence, signal, spend } = entry;
   const { sentenceId, announce, intro, language } = sentence;
   const { interpreter, to } = road;
   if (announce !== undefined || interpreter === undefined || language === to) {
     const text = announce === undefined ? sentence.spoken : road.announce(announce, to);
     road.emit({ type: 'translation', sentenceId, text, translator: 'none', kept: 'translation' });
-    return await hand({ text, language: announce === undefined ? language : to });
+    await hand({ text, language: announce === undefined ? language : to });
+    return undefined;
   }
   const led = (text: string) => (intro === undefined ? text : `${road.announce(intro, to)}${text}`);
   let isBegun = false;
   try {
     const { text, kept, translator, early } = await interpreter.interpret(sentence, {
-      ...{ signal, deadlineMs: soundLeftMs(), before: way.translator },
+      ...{ signal, deadlineMs: lead.deadlineMs(soundLeftMs()), context: said, before: way.translator },
       onWait: (durationMs) => spend(isBegun ? 'translatorRest' : 'translator', durationMs),
       onChoice: (choice) => {
         const reason = road.voice.reason ? `${choice.reason}; the voice: ${road.voice.reason}` : choice.reason;
@@ -79,10 +93,11 @@ async function translateOne(
         await hand({ text: road.aloud(led(clause)), language: to, rest });
       },
     });
-    if (signal.aborted) return;
+    if (signal.aborted) return undefined;
     if (kept === 'translation') {
       road.emit({ type: 'translation', sentenceId, text: led(text), translator, kept });
-      return await hand({ text: road.aloud(isBegun ? text.slice(early.length) : led(text)), language: to });
+      await hand({ text: road.aloud(isBegun ? text.slice(early.length) : led(text)), language: to });
+      return saidAfter(said, sentence.text, { text, kept });
     }
     if (isBegun) {
       const message = 'The rest of a sentence could not be translated; all of it is spoken as it was written.';
@@ -95,8 +110,9 @@ async function translateOne(
       rest: { restMs: 0, characters: text.length },
     });
     await hand({ text, language });
+    return undefined;
   } catch (error) {
-    if (signal.aborted && !(error instanceof StreamTtsError && error.exitCode === 3)) return;
+    if (signal.aborted && !(error instanceof StreamTtsError && error.exitCode === 3)) return undefined;
     throw error;
   }
 }

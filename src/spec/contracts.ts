@@ -16,11 +16,17 @@ export interface Term {
   readonly target: string;
 }
 
+/** A sentence and its translation, as it was spoken. */
+export interface Said {
+  readonly source: string;
+  readonly translation: string;
+}
+
 export interface TranslateOptions {
   /** BCP 47. */
   readonly to: string;
-  /** Earlier sentences of the turn with their translations, oldest first. */
-  readonly context: ReadonlyArray<{ readonly source: string; readonly translation: string }>;
+  /** What was said before this sentence, oldest first: at most as many as the translator asks for. */
+  readonly context: readonly Said[];
   /** Terms of this sentence and how they are to be said. */
   readonly terms?: readonly Term[];
   /** Spans of this sentence that must come through unchanged, in the order of the text. */
@@ -44,6 +50,10 @@ export interface Translator {
   readonly device?: string | undefined;
   /** True when it can go on from the beginning of a translation; only then may a clause of its be spoken early. */
   readonly continues?: boolean;
+  /** How many sentences before this one change its answers, and from which try on; none without. */
+  readonly context?: { readonly sentences: number; readonly fromTry: number };
+  /** Whatever else its answers depend on beside its name: how it asks its model. */
+  readonly variant?: string;
   /** Loads the model and evaluates what never changes; idempotent. Rejects with a StreamTtsError. */
   warm(options?: WarmOptions): Promise<void>;
   /** Yields pieces of the translation as they come; joined they are the translation. Stops soon after an abort. */
@@ -55,8 +65,12 @@ export interface Translator {
 export interface TranslationKey {
   readonly text: string;
   readonly translator: string;
+  /** The translator's `variant`; empty where it has none. */
+  readonly variant: string;
   readonly to: string;
   readonly glossary: string;
+  /** What the translator was given of it; empty for most. */
+  readonly context: readonly Said[];
 }
 
 /** Translations that were spoken before. */

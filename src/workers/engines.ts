@@ -6,17 +6,16 @@ import { createSupervisor, type SupervisorOptions } from './supervise.ts';
 
 type WorkerOptions = Omit<SupervisorOptions, 'role'>;
 
-export interface WorkerTranslatorOptions extends WorkerOptions {
-  /** As in the contract. */
-  readonly continues?: boolean;
-}
+/** As in the contract. */
+export type WorkerTranslatorOptions = WorkerOptions & Pick<Translator, 'continues' | 'context' | 'variant'>;
 
 /** A translator that works in another process. Nothing is started before it is needed. */
-export function createWorkerTranslator({ continues = false, ...worker }: WorkerTranslatorOptions): Translator {
+export function createWorkerTranslator(options: WorkerTranslatorOptions): Translator {
+  const { continues = false, context, variant = '', ...worker } = options;
   const supervisor = createSupervisor({ ...worker, role: 'translator' });
   return {
     name: worker.name,
-    continues,
+    ...{ continues, variant, ...(context && { context }) },
     warm: supervisor.load,
     translate({ text, spans, language }, { signal, ...asked }) {
       let given = '';

@@ -15,14 +15,23 @@ function fresh(): string {
   return join(directory, `${files}`, 'translations.jsonl');
 }
 
-const key = (text: string, more: object = {}) => ({ text, translator: 'llama:x', to: 'ja', glossary: '', ...more });
+const key = (text: string, more: object = {}) => ({
+  ...{ text, translator: 'llama:x', variant: '', to: 'ja', glossary: '', context: [] },
+  ...more,
+});
 
-test('what was kept is there in the next run, for the same text, engine, language and glossary alone', () => {
+test('what was kept is there in the next run, for all that a translation depends on alone', () => {
   const file = fresh();
   openTranslations({ file }).put(key('One here.'), '一つ。');
   const memory = openTranslations({ file });
   assert.equal(memory.get(key('One here.')), '一つ。');
-  for (const other of [{ translator: 'llama:y' }, { to: 'pt' }, { glossary: '[["a","b"]]' }]) {
+  for (const other of [
+    { translator: 'llama:y' },
+    { variant: 'b' },
+    { to: 'pt' },
+    { glossary: '[["a","b"]]' },
+    { context: [{ source: 'Before.', translation: '前。' }] },
+  ]) {
     assert.equal(memory.get(key('One here.', other)), undefined);
   }
 });
@@ -37,6 +46,8 @@ test('the file is for its owner alone, and holds no source text', () => {
 test('a sentence in which a secret was left out is not kept', () => {
   const file = fresh();
   openTranslations({ file }).put(key('Set password=a secret now.'), '設定します。');
+  const context = [{ source: 'Set password=a secret now.', translation: '設定します。' }];
+  openTranslations({ file }).put(key('It works now.', { context }), '動きます。');
   assert.equal(existsSync(file), false);
 });
 

@@ -42,28 +42,24 @@ export function testChatFaults({ title, create }: ChatFaultsCase): void {
         answers,
         async (translator) => {
           await assert.rejects(saidBy(translator), (error) => error instanceof StreamTtsError && error.code === code);
-          const troubles: string[] = [];
-          const second: Translator = {
-            ...{ name: 'second', warm: async () => {}, dispose: async () => {} },
-            async *translate() {
-              yield '問題を見つけました。';
-            },
-          };
-          const interpreter = createFakeInterpreter({ ...translator, warm: async () => {} }, second);
-          for (let sentences = 0; sentences < 3; sentences += 1) {
-            const result = await interpreter.interpret(SENTENCE, {
-              signal: new AbortController().signal,
-              onTrouble: ({ message }) => troubles.push(message),
-            });
-            assert.equal(result.text, '問題を見つけました。');
-            assert.equal(result.translator, 'second');
-          }
-          assert.equal(troubles.length, 1);
+          await spokenByTheNext({ ...translator, warm: async () => {} });
         },
         code === 'translator-slow' ? SHORT_LIMITS : LONG_LIMITS,
       );
     });
   }
+
+  test(`${title}: a server that is not there is a StreamTtsError, and the next engine goes on with one warning`, async () => {
+    const server = await startChatServer([]);
+    await server.close();
+    const translator = create(server.baseUrl, LONG_LIMITS);
+    await assert.rejects(
+      translator.warm(),
+      (error) => error instanceof StreamTtsError && error.code === 'translator-unreachable',
+    );
+    await spokenByTheNext(translator);
+    await translator.dispose();
+  });
 
   test(`${title}: babble without an end stops at its bound, and is not spoken`, async () => {
     const babble = { body: [...Array.from({ length: 400 }, () => delta({ content: '問題問題' })), END, DONE] };
@@ -77,9 +73,31 @@ export function testChatFaults({ title, create }: ChatFaultsCase): void {
         const result = await createFakeInterpreter(translator).interpret(SENTENCE, { signal });
         assert.equal(result.kept, 'source');
         assert.equal(result.text, ASKED.text);
+        await spokenByTheNext(translator);
       },
     );
   });
+}
+
+/** Three sentences, each spoken, with one warning for all. */
+async function spokenByTheNext(translator: Translator): Promise<void> {
+  const troubles: string[] = [];
+  const second: Translator = {
+    ...{ name: 'second', warm: async () => {}, dispose: async () => {} },
+    async *translate() {
+      yield '問題を見つけました。';
+    },
+  };
+  const interpreter = createFakeInterpreter(translator, second);
+  for (let sentences = 0; sentences < 3; sentences += 1) {
+    const result = await interpreter.interpret(SENTENCE, {
+      signal: new AbortController().signal,
+      onTrouble: ({ message }) => troubles.push(message),
+    });
+    assert.equal(result.text, '問題を見つけました。');
+    assert.equal(result.translator, 'second');
+  }
+  assert.equal(troubles.length, 1);
 }
 
 async function saidBy(translator: Translator): Promise<string> {

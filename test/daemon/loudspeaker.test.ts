@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openPlayer } from '../../src/engines/players/index.ts';
+import { watchMicrophone } from '../../src/engines/players/pulse/microphone.ts';
 import { havePulse, PULSE_COMMAND, type PulseServer, type Recording, startPulse } from '../helpers/pulse.ts';
 import { skipUnless } from '../helpers/require.ts';
 import { notice, open, placeOf, RATE_HZ, SENTENCE_SAMPLES, soundOf, talk } from './talk.ts';
@@ -14,7 +15,7 @@ describe('the one loudspeaker, through a sound server', { skip }, () => {
   let recording: Recording;
   let house: ReturnType<typeof open>;
   before(async () => {
-    pulse = await startPulse();
+    pulse = await startPulse({ microphone: true });
     house = open(() => openPlayer({ sampleRateHz: RATE_HZ, env: pulse.env }));
   });
   after(async () => {
@@ -198,6 +199,49 @@ describe('the one loudspeaker, through a sound server', { skip }, () => {
       places,
       places.toSorted((one, other) => one - other),
     );
+  });
+
+  it('hears one session alone, and all again', async () => {
+    await listen();
+    await house.daemon.control('solo', { session: 'talk-11000' });
+    const a = talk(house.daemon, 1000, ['One.', 'Two.']);
+    const b = talk(house.daemon, 11_000, ['One.']);
+    await Promise.all([a.done, b.done]);
+    await heardOf(SENTENCE_SAMPLES);
+    assert.deepEqual([...sounds()], [...soundOf(11_000, 0)]);
+    assert.ok(a.ends().every(({ outcome, reason }) => outcome === 'skipped' && /alone/.test(reason ?? '')));
+    await house.daemon.control('unsolo', {});
+    const again = talk(house.daemon, 1000, ['One.']);
+    await again.done;
+    assert.equal(again.ends()[0]?.outcome, 'played');
+  });
+
+  it('stands still while another program records from the microphone, and goes on by itself', async () => {
+    const watch = watchMicrophone({
+      env: pulse.env,
+      onChange: (isOn) => void house.daemon.recording(isOn),
+      sleep: () => delay(50),
+    });
+    await listen();
+    const { done } = talk(house.daemon, 1000, ['One.', 'Two.']);
+    await heardOf(SENTENCE_SAMPLES / 3);
+    const end = await pulse.recordMicrophone();
+    while (!house.daemon.status().paused) await delay(10);
+    assert.equal(house.daemon.status().microphone, true);
+    const held = sounds().length;
+    assert.ok(held < 2 * SENTENCE_SAMPLES);
+    await end();
+    await done;
+    await heardOf(2 * SENTENCE_SAMPLES);
+    assert.deepEqual([...sounds()], [...soundOf(1000, 0), ...soundOf(1000, 1)]);
+    assert.equal(house.daemon.status().microphone, false);
+    // Whoever paused it wants it paused, whatever records.
+    await house.daemon.control('pause', {});
+    await (await pulse.recordMicrophone())();
+    await delay(200);
+    assert.equal(house.daemon.status().paused, true);
+    await house.daemon.control('resume', {});
+    watch.close();
   });
 
   it('changes the volume of what was written and not heard, and loses nothing', async () => {

@@ -18,7 +18,10 @@ export function soundOf(base: number, n: number): Int16Array {
   return Int16Array.from({ length: SENTENCE_SAMPLES }, (_, i) => base + n * 1000 + (i % 997) + 1);
 }
 
-export function open(player: () => Promise<Player>, { names = false, muted = false } = {}) {
+export function open(
+  player: () => Promise<Player>,
+  { names = false, muted = false, quiet = undefined as string | undefined, nowMs = 0 } = {},
+) {
   const clock = () => performance.now();
   const sleep = (durationMs: number) => delay(durationMs);
   const troubles: string[] = [];
@@ -31,8 +34,8 @@ export function open(player: () => Promise<Player>, { names = false, muted = fal
   });
   const keeps: Array<{ muted: boolean }> = [];
   const daemon = createDaemon({
-    ...{ desk, clock, sleep, now: () => 0, kept: { muted }, keep: (next: { muted: boolean }) => keeps.push(next) },
-    ...{ names, others: 'first' },
+    ...{ desk, clock, sleep, now: () => nowMs, kept: { muted }, keep: (next: { muted: boolean }) => keeps.push(next) },
+    ...{ names, others: 'first' as const, quiet },
   });
   return { desk, daemon, troubles, keeps };
 }

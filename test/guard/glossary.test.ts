@@ -8,6 +8,13 @@ test('known wrong words for a term are put right, and only where the term stands
   assert.equal(glossary.mend('I visited the office.', '支店を訪れました。'), '支店を訪れました。');
 });
 
+test('a listing is no section of a chapter, and keeps its numbers', () => {
+  const { mend } = createGlossary();
+  const said = '第13章第17節は例を示しています。第13章12節にもあります。';
+  assert.equal(mend('Listing 13-17 shows it.', said), 'リスト13-17は例を示しています。リスト13-12にもあります。');
+  assert.equal(mend('Section 17 of chapter 13 shows it.', said), said);
+});
+
 test('a term is a whole word, in any case, also in the plural', () => {
   const { termsOf } = createGlossary({ hook: 'フック', 'pull request': 'プルリク' });
   const found = (text: string) => termsOf(text).map(({ source }) => source);

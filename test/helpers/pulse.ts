@@ -23,6 +23,8 @@ export interface PulseServer {
   /** The sound card is pulled out. */
   unplug(): Promise<void>;
   plug(): Promise<void>;
+  /** Some other program records from a microphone, until what this resolves with is called. */
+  recordMicrophone(): Promise<() => Promise<void>>;
   /** The server is gone, as when it crashes. */
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -41,7 +43,8 @@ export async function havePulse(): Promise<boolean> {
   return (await Promise.all(programs.map((name) => findProgram(name, process.env)))).every((path) => path);
 }
 
-export async function startPulse(): Promise<PulseServer> {
+/** With a microphone it is there from the start: one that comes later would become what the recorders record from. */
+export async function startPulse({ microphone = false } = {}): Promise<PulseServer> {
   const dir = await mkdtemp(join(tmpdir(), 'stream-tts-pulse-'));
   const runtime = join(dir, 'run');
   await mkdir(runtime, { mode: 0o700 });
@@ -64,6 +67,7 @@ export async function startPulse(): Promise<PulseServer> {
     [
       ...['-n', '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no', '--disable-shm=yes', '--log-level=error'],
       ...['-L', `module-native-protocol-unix auth-anonymous=1 socket=${socket}`, '-L', sink],
+      ...(microphone ? ['-L', 'module-null-source source_name=mic'] : []),
     ],
     { env: env as NodeJS.ProcessEnv, stdio: 'ignore' },
   );
@@ -105,6 +109,12 @@ export async function startPulse(): Promise<PulseServer> {
       const [name = '', ...words] = sink.split(' ');
       await run('pactl', ['load-module', name, ...words], { env: env as NodeJS.ProcessEnv });
     },
+    async recordMicrophone() {
+      const recording = startRecording(env, 'mic');
+      recordings.add(recording);
+      await recording.until((heard) => heard.length > 0);
+      return () => recording.stop();
+    },
     async kill() {
       daemon.kill('SIGKILL');
       await ended;
@@ -112,10 +122,10 @@ export async function startPulse(): Promise<PulseServer> {
   };
 }
 
-function startRecording(env: Env): Recording {
+function startRecording(env: Env, source = 'card.monitor'): Recording {
   const child = spawn(
     'parec',
-    ['--raw', '--format=s16le', `--rate=${CARD_RATE_HZ}`, '--channels=1', '--latency-msec=50', '-d', 'card.monitor'],
+    ['--raw', '--format=s16le', `--rate=${CARD_RATE_HZ}`, '--channels=1', '--latency-msec=50', '-d', source],
     { env: env as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'ignore'] },
   );
   const chunks: Buffer[] = [];

@@ -364,6 +364,95 @@ test('what was said before is said again at once, whatever the engine would say 
   assert.notEqual((await ask('There are 42 tests.')).text, 'テストは43件です。');
 });
 
+test('an engine is given as much of what was said as it makes use of, and its translations are kept for that alone', async () => {
+  const keys: TranslationKey[] = [];
+  const given: string[] = [];
+  const memory: TranslationMemory = { get: () => undefined, put: (key) => keys.push(key) };
+  const context = ['A here.', 'B here.', 'C here.'].map((source) => ({ source, translation: `訳${source}` }));
+  for (const engine of [{}, { context: { sentences: 2, fromTry: 0 }, variant: 'v2' }]) {
+    const translator = createFakeTranslator({
+      ...engine,
+      async *translate(_, asked) {
+        given.push(asked.context.map(({ source }) => source).join(' '));
+        yield '訳';
+      },
+    });
+    const { interpreter } = at([translator], { memory });
+    await interpreter.interpret(sentence('One here.'), { signal: new AbortController().signal, context });
+  }
+  assert.deepEqual(given, ['', 'B here. C here.']);
+  assert.deepEqual(
+    keys.map(({ variant, context: own }) => [variant, own.map(({ translation }) => translation)]),
+    [
+      ['', []],
+      ['v2', ['訳B here.', '訳C here.']],
+    ],
+  );
+});
+
+test('an engine that is shown it only when it was wrong: its first answer is kept for any, the other for that alone', async () => {
+  const kept = new Map<string, string>();
+  const memory: TranslationMemory = {
+    get: (key) => kept.get(JSON.stringify(key)),
+    put: (key, text) => kept.set(JSON.stringify(key), text),
+  };
+  const asked: string[] = [];
+  const translator = createFakeTranslator({
+    context: { sentences: 2, fromTry: 1 },
+    async *translate({ text }, { attempt, context }) {
+      asked.push(`${text} ${attempt} ${context.length}`);
+      if (!text.includes('41')) yield '一つ。';
+      else yield context.length === 0 ? 'テストは40件です。' : 'テストは41件です。';
+    },
+  });
+  const { interpreter } = at([translator], { memory });
+  const { signal } = new AbortController();
+  const say = (text: string, before: string) =>
+    interpreter.interpret(sentence(text), { signal, context: [{ source: before, translation: '前' }] });
+  for (const before of ['A.', 'A.', 'B.']) {
+    assert.equal((await say('One here.', before)).text, '一つ。');
+    assert.equal((await say('There are 41 tests.', before)).text, 'テストは41件です。');
+  }
+  const two = ['There are 41 tests. 0 0', 'There are 41 tests. 1 1'];
+  assert.deepEqual(asked, ['One here. 0 0', ...two, ...two]);
+});
+
+test('two same sentences at once are not one where something else was said before', async () => {
+  let answers = 0;
+  const translator = createFakeTranslator({
+    context: { sentences: 1, fromTry: 0 },
+    async *translate() {
+      answers += 1;
+      yield `訳${answers}`;
+    },
+  });
+  const { interpreter } = at([translator]);
+  const after = (source: string) =>
+    interpreter.interpret(sentence('One here.'), {
+      signal: new AbortController().signal,
+      context: [{ source, translation: '前' }],
+    });
+  const [a, b, c] = await Promise.all([after('A.'), after('B.'), after('A.')]);
+  assert.deepEqual([a.text, b.text, c.text], ['訳1', '訳2', '訳1']);
+});
+
+test('an engine whose answers have no end is left, and costs one warning', async () => {
+  let pieces = 0;
+  const babbling = createFakeTranslator({
+    name: 'babbling',
+    async *translate() {
+      for (;;) {
+        pieces += 1;
+        yield 'それはですね、';
+      }
+    },
+  });
+  const { ask, troubles } = at([babbling, saying('local', (text) => `訳${text}`)]);
+  for (let sentences = 0; sentences < 3; sentences += 1) assert.equal((await ask('One here.')).text, '訳One here.');
+  assert.deepEqual(troubles, [{ message: 'babbling failed: its answers have no end', goesOn: 'next' }]);
+  assert.ok(pieces < 100, `${pieces} pieces were taken`);
+});
+
 test("the user's terms are asked for, put right where they were left in English, and checked", async () => {
   const seen: string[] = [];
   const translator = createFakeTranslator({

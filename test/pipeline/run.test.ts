@@ -41,6 +41,47 @@ test('sentences are translated, spoken and ended in the order in which they were
   assert.equal(counts.written, 3);
 });
 
+test('what was said before goes with each sentence; what was kept in its language does not', async () => {
+  const asked: string[][] = [];
+  const translator = createFakeTranslator({
+    context: { sentences: 2, fromTry: 0 },
+    async *translate({ text }, { context }) {
+      asked.push(context.map(({ source, translation }) => `${source} ${translation}`));
+      yield text.startsWith('Two') ? '' : `訳${text}`;
+    },
+  });
+  const { road } = createFakeRoad({ translator });
+  await runRoad(road, turn('One here. Two here. Three here. Four here. Five here.'));
+  const [one, three, four] = ['One here. 訳One here.', 'Three here. 訳Three here.', 'Four here. 訳Four here.'];
+  assert.deepEqual(asked, [[], [one], [one], [one], [one, three], [three, four]]);
+});
+
+test("the time left for a translation is the sound's without the voice's own", async () => {
+  const time = { ms: 0 };
+  const voice = createFakeVoice({
+    async *speak() {
+      time.ms += 400;
+      yield { samples: new Float32Array(3 * RATE_HZ).fill(0.5), sampleRateHz: RATE_HZ };
+    },
+  });
+  // Nothing is heard while the test runs: what was made is what is left.
+  const player = createRecordingPlayer({ realTime: true, drain: async () => {} });
+  const first = gateway();
+  const { road, of } = createFakeRoad({ voice, player, clock: () => time.ms });
+  async function* parts(): AsyncGenerator<SourcePart> {
+    for await (const part of turn('One here.', ' Two here.')) {
+      if (part.type === 'text-delta' && part.text.includes('Two')) {
+        await settle();
+        first.open();
+      }
+      yield part;
+    }
+  }
+  await runRoad(road, parts());
+  const [one, two] = of('choice').map(({ deadlineMs }) => deadlineMs);
+  assert.deepEqual([one, two], [0, 2600]);
+});
+
 test('a notice in the middle of a block is spoken at once, and the block goes on', async () => {
   const { road, of } = createFakeRoad();
   async function* parts(): AsyncGenerator<SourcePart> {
@@ -74,6 +115,34 @@ test('between two sentences there is a pause, and none before the first', async 
     ['0', (50 * RATE_HZ) / 1000],
     ['x', 200],
   ]);
+});
+
+test('a speed that is set in mid-sentence changes what is made already, and how long it is said to sound', async () => {
+  let pace = 1;
+  let written = 0;
+  const speeds: number[] = [];
+  const player = createRecordingPlayer({
+    async write(samples) {
+      written += samples.length;
+      if (written >= RATE_HZ) pace = 2;
+    },
+  });
+  const voice = createFakeVoice({
+    async *speak(_, { speed }) {
+      speeds.push(speed);
+      yield { samples: new Float32Array((3 * RATE_HZ) / speed).fill(0.5), sampleRateHz: RATE_HZ };
+    },
+  });
+  const stretch = (samples: Float32Array, speed: number) => samples.subarray(0, Math.round(samples.length / speed));
+  const { road, of } = createFakeRoad({
+    ...{ player, voice, pauseMs: 0 },
+    speed: () => pace,
+    pace: { now: () => pace, stretch },
+  });
+  await runRoad(road, turn('One here.'));
+  assert.deepEqual(speeds, [1]);
+  assert.equal(written, 2 * RATE_HZ, 'a second as it was made, and the two that were left in one');
+  assert.equal(of('sentence-end')[0]?.durationMs, 2000);
 });
 
 test('the volume scales what is played', async () => {

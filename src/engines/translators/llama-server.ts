@@ -7,7 +7,7 @@ import { CHAT_LIMITS, type ChatClient, type ChatLimits, createChatClient } from 
 import { createChatFailures } from './chat-failures.ts';
 import { checkedAddress, checkedKey, translateByChat, warmByChat } from './chat-translation.ts';
 import { type LlamaServerProgram, startLlamaServer, untilHealthy } from './llama-server-process.ts';
-import { promptNameOf, promptOf } from './prompt-formats.ts';
+import { promptNameOf, promptOf, traitsOf } from './prompt-formats.ts';
 
 export interface LlamaServerOptions {
   /** What follows `llama-server:` in the translator's name. */
@@ -37,7 +37,8 @@ export interface RunningServer {
  */
 export function createLlamaServerTranslator(options: LlamaServerOptions): Translator {
   const { modelName, server, limits = {} } = options;
-  const prompt = promptOf(options.prompt ?? promptNameOf(modelName), options.to);
+  const family = options.prompt ?? promptNameOf(modelName);
+  const prompt = promptOf(family, options.to);
   const name = `llama-server:${modelName}`;
   const { loadMs } = { ...CHAT_LIMITS, ...limits };
   const closed = new AbortController();
@@ -101,6 +102,7 @@ export function createLlamaServerTranslator(options: LlamaServerOptions): Transl
     name,
     // The server goes on where the last message is the assistant's.
     continues: true,
+    ...traitsOf(family, options.to),
     get device() {
       return device;
     },

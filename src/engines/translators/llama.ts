@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ChatHistoryItem, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import type { ChatHistoryItem, LlamaContext, LlamaContextSequence, LlamaModel, Token, TokenBias } from 'node-llama-cpp';
+import { CHINESE_WORD, SIMPLIFIED } from '../../kit/simplified.ts';
 import { createTurns } from '../../kit/turns.ts';
 import type { PromptName } from '../../models/types.ts';
 import type { Translator, WarmOptions } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import type { ChatMessage } from './chat-client.ts';
-import { promptNameOf, promptOf } from './prompt-formats.ts';
+import { promptNameOf, promptOf, traitsOf } from './prompt-formats.ts';
 
 export interface LlamaOptions {
   /** A GGUF file. */
@@ -32,7 +33,8 @@ const CONTEXT_TOKENS = 2048;
  * that differs is evaluated again.
  */
 export function createLlamaTranslator(options: LlamaOptions): Translator {
-  const prompt = promptOf(options.prompt ?? promptNameOf(options.modelName), options.to);
+  const family = options.prompt ?? promptNameOf(options.modelName);
+  const prompt = promptOf(family, options.to);
   let loading: Promise<Loaded> | undefined;
   let device: string | undefined;
   /** One sequence, one sentence at a time: two callers would overwrite each other's state. */
@@ -60,6 +62,7 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
       return device;
     },
     continues: true,
+    ...traitsOf(family, options.to),
     async warm({ onProgress } = {}) {
       loading ??= load(options, [prompt('a'), prompt('Now b')], onProgress);
       device = (await loading).llama.gpu || 'CPU';
@@ -79,19 +82,23 @@ interface Loaded {
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
+  /** What every request begins with. */
+  readonly prefix: readonly Token[];
+  /** What no answer may hold. */
+  readonly never: TokenBias | undefined;
   render(messages: readonly ChatMessage[]): Token[];
 }
 
 /** What two requests share is evaluated here. */
 async function load(
-  { modelPath, threads, stateDirectory }: LlamaOptions,
+  { modelPath, threads, stateDirectory, to = 'ja' }: LlamaOptions,
   [one, other]: readonly [ChatMessage[], ChatMessage[]],
   onLoadProgress?: WarmOptions['onProgress'],
 ): Promise<Loaded> {
   // What llama.cpp writes belongs into our error, not onto the user's terminal.
   let said = '';
   try {
-    const { getLlama, resolveChatWrapper, LlamaLogLevel } = await import('node-llama-cpp');
+    const { getLlama, resolveChatWrapper, LlamaLogLevel, TokenBias } = await import('node-llama-cpp');
     const llama = await getLlama({
       build: 'never',
       skipDownload: true,
@@ -110,8 +117,11 @@ async function load(
       wrapper
         .generateContextState({ chatHistory: [...messages.map(historyItem), { type: 'model', response: [] }] })
         .contextText.tokenize(model.tokenizer);
-    const loaded = { llama, model, context, sequence, render };
     const prefix = commonPrefix(render(one), render(other));
+    const never = /^ja\b/.test(to)
+      ? chineseOf(model).reduce((all, token) => all.set(token, 'never'), TokenBias.for(model))
+      : undefined;
+    const loaded = { llama, model, context, sequence, prefix, never, render };
     await evaluateOnce(sequence, prefix, stateDirectory && (await stateFile(stateDirectory, modelPath, prefix)));
     return loaded;
   } catch (cause) {
@@ -170,12 +180,16 @@ async function* decode(
 ): AsyncGenerator<string> {
   const { model, sequence } = loaded;
   const prompt = [...loaded.render(messages), ...model.tokenize(begun)];
-  // The last token is always evaluated anew: its output is the first token of the answer.
-  await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
+  // Nothing but the prefix is used again, though the last request may have begun alike: how many tokens are evaluated
+  // together decides how the sums are rounded, and a translation must not depend on the one before.
+  await sequence.adaptStateToTokens(commonPrefix(prompt.slice(0, -1), loaded.prefix), false);
   const rest = prompt.slice(sequence.nextTokenIndex);
   const answer: Token[] = [];
   let given = '';
-  for await (const token of sequence.evaluate(rest, { temperature: 0 })) {
+  for await (const token of sequence.evaluate(rest, {
+    temperature: 0,
+    ...(loaded.never && { tokenBias: loaded.never }),
+  })) {
     if (signal.aborted || model.isEogToken(token)) return;
     answer.push(token);
     const text = model.detokenize(answer).trimStart();
@@ -188,6 +202,23 @@ async function* decode(
     }
     if (end !== -1 || answer.length >= limit) return;
   }
+}
+
+/** Han in UTF-8, as vocabularies of bytes write it (each byte as the letter of that number), or as it is. */
+const HAN = /[\u00e4-\u00e9\u4e00-\u9fff]/;
+
+/**
+ * Tokens with characters that Japanese does not have: multilingual models fall into Chinese where it has the same word
+ * (表达式 in the place of 式), and the next likely token is the Japanese one. To decode all of a vocabulary would cost
+ * a third of a second of every start.
+ */
+function chineseOf(model: LlamaModel): Token[] {
+  const words: readonly string[] = model.fileInfo.metadata.tokenizer?.ggml?.tokens ?? [];
+  const all = words.flatMap((word, token) => (HAN.test(word) ? [token as Token] : []));
+  return all.filter((token) => {
+    const word = model.detokenize([token]);
+    return SIMPLIFIED.test(word) || CHINESE_WORD.test(word);
+  });
 }
 
 /** A translation that is much longer than its source is not one: the loop is cut off there. */

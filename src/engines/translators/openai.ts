@@ -2,7 +2,7 @@ import type { Translator } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import { type ChatLimits, createChatClient } from './chat-client.ts';
 import { checkedAddress, checkedKey, translateByChat, warmByChat } from './chat-translation.ts';
-import { promptNameOf, promptOf } from './prompt-formats.ts';
+import { promptNameOf, promptOf, traitsOf } from './prompt-formats.ts';
 
 export interface OpenAiOptions {
   /** What `/chat/completions` follows, such as `http://127.0.0.1:11434/v1`. */
@@ -28,12 +28,14 @@ export interface OpenAiOptions {
 export function createOpenAiTranslator({ baseUrl, model, apiKey, to, limits, extra }: OpenAiOptions): Translator {
   const address = { baseUrl: checkedAddress(baseUrl), model, apiKey: checkedKey(apiKey) };
   const client = createChatClient({ ...address, limits, extra });
-  const ask = { client, prompt: promptOf(promptNameOf(model), to) };
+  const family = promptNameOf(model);
+  const ask = { client, prompt: promptOf(family, to) };
   const closed = new AbortController();
   let warming: Promise<void> | undefined;
 
   return {
     name: `openai:${model}`,
+    ...traitsOf(family, to),
     async warm() {
       warming ??= warmByChat(ask, closed.signal).catch((error: unknown) => {
         warming = undefined;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createLlamaTranslator } from '../../../src/engines/translators/llama.ts';
+import { SIMPLIFIED } from '../../../src/kit/simplified.ts';
 import { testTranslator } from '../../contract/translator.ts';
 import { skipWithout, store } from '../../helpers/store.ts';
 
@@ -13,7 +14,12 @@ const stateDirectory = mkdtempSync(join(tmpdir(), 'stream-tts-state-'));
 after(() => rmSync(stateDirectory, { recursive: true, force: true }));
 
 function create(modelPath = modelFile()) {
-  return createLlamaTranslator({ modelPath, modelName: MODEL, threads: 2, stateDirectory });
+  return createLlamaTranslator({
+    modelPath,
+    modelName: MODEL,
+    threads: Math.min(2, availableParallelism()),
+    stateDirectory,
+  });
 }
 
 function modelFile(): string {
@@ -23,6 +29,38 @@ function modelFile(): string {
 }
 
 testTranslator({ title: 'llama', create, createBroken: () => create('/nowhere/model.gguf'), skip });
+
+test('llama: a sentence that begins like the one before is translated as if it were alone', { skip }, async () => {
+  const translator = create();
+  const { signal } = new AbortController();
+  const say = async (text: string) => {
+    let said = '';
+    const options = { to: 'ja', context: [], attempt: 0, signal };
+    for await (const piece of translator.translate({ text, spans: [], language: 'en' }, options)) said += piece;
+    return said;
+  };
+  const LONG = 'The parser now reads the whole file, skips empty lines and comments, and stops at the first error.';
+  const alone = await say(LONG);
+  await say('The parser now reads the whole file, skips empty lines and comments, and goes on.');
+  assert.equal(await say(LONG), alone);
+  assert.equal(await say(LONG), alone, 'and after itself');
+  await translator.dispose();
+});
+
+test('llama: no Chinese where Japanese has the same word', { skip }, async () => {
+  const translator = create();
+  const { signal } = new AbortController();
+  let said = '';
+  const sentence = {
+    text: 'However, the match expression can be a bit wordy in a situation in which we care about only one of the cases.',
+    ...{ spans: [], language: 'en' },
+  };
+  for await (const piece of translator.translate(sentence, { to: 'ja', context: [], attempt: 0, signal }))
+    said += piece;
+  assert.match(said, /[ぁ-ん]/);
+  assert.doesNotMatch(said, SIMPLIFIED);
+  await translator.dispose();
+});
 
 test('llama: the prefix of the last run is read back, and a damaged one costs only time', { skip }, async () => {
   const options = { to: 'ja', context: [], attempt: 0, signal: new AbortController().signal };

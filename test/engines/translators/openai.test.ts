@@ -56,6 +56,28 @@ async function saidBy(translator: Translator, signal = new AbortController().sig
   return text;
 }
 
+test('openai: of a server whose first byte would come after 30 s nobody hears anything after 20', async (t) => {
+  const server = await startChatServer([{ ending: 'silent' }]);
+  const translator = createOpenAiTranslator({ baseUrl: server.baseUrl, model: 'm' });
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { signal } = new AbortController();
+  let ended = false;
+  const pieces = translator.translate(ASKED, { to: 'ja', context: [], attempt: 0, signal })[Symbol.asyncIterator]();
+  const answer = pieces.next().finally(() => {
+    ended = true;
+  });
+  answer.catch(() => {});
+  while (server.requests.length === 0) await new Promise((done) => setImmediate(done));
+  t.mock.timers.tick(19_999);
+  await new Promise((done) => setImmediate(done));
+  assert.equal(ended, false);
+  t.mock.timers.tick(1);
+  await assert.rejects(answer, /20 s/);
+  t.mock.timers.reset();
+  await translator.dispose();
+  await server.close();
+});
+
 test('openai: an abort closes the connection', async () => {
   await withServer([{ body: [delta({ content: '問' })], ending: 'hang' }], async (translator, own) => {
     const controller = new AbortController();

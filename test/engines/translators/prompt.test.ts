@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { request } from '../../../src/engines/translators/prompt.ts';
-import { promptNameOf, promptOf } from '../../../src/engines/translators/prompt-formats.ts';
+import { promptNameOf, promptOf, traitsOf } from '../../../src/engines/translators/prompt-formats.ts';
 
 test('what must come through stands in backticks, where it is and nowhere else', () => {
   const text = 'I set s to mut s in 2 files.';
@@ -44,6 +44,25 @@ test('a general model is shown examples, of Japanese alone', () => {
   assert.equal(german.length, 2);
 });
 
+test('what was said before stands before the sentence, as if it had been asked for', () => {
+  const context = [{ source: 'The cache is full.', translation: 'キャッシュが一杯です。' }];
+  const [user, assistant, last] = promptOf('examples')('It was cleared.', { attempt: 0, context }).slice(-3);
+  assert.deepEqual(user, { role: 'user', content: '「The cache is full.」' });
+  assert.deepEqual(assistant, { role: 'assistant', content: 'キャッシュが一杯です。' });
+  assert.deepEqual(last, { role: 'user', content: '「It was cleared.」' });
+});
+
+test('who makes use of what was said before is data; what tells one way of asking from another, too', () => {
+  const families = ['examples', 'examples-small', 'plain', 'hy-mt'] as const;
+  assert.deepEqual(
+    families.map((family) => traitsOf(family).context),
+    [{ sentences: 2, fromTry: 0 }, { sentences: 2, fromTry: 1 }, undefined, undefined],
+  );
+  const variants = ['examples', 'plain', 'hy-mt'] as const;
+  assert.equal(new Set(variants.map((family) => traitsOf(family).variant)).size, 3);
+  assert.notEqual(traitsOf('examples', 'de').variant, traitsOf('examples').variant);
+});
+
 test('models made for translation are asked as their publishers say', () => {
   const asked = (name: Parameters<typeof promptOf>[0]) =>
     promptOf(name)('All tests pass.', { attempt: 1, terms: [{ source: 'test', target: 'テスト' }] }).map(
@@ -69,6 +88,13 @@ test("the family of one's own file is known by its name", () => {
     'HY-MT1.5-1.8B',
     'translategemma-4b-it',
     'Llama-3',
+    'qwen2.5-coder-1.5b',
+    'qwen2.5:0.5b-instruct',
+    'qwen2.5:7b',
+    'gemma-11b',
   ];
-  assert.deepEqual(names.map(promptNameOf), ['lfm2-enjp-mt', 'cat-translate', 'hy-mt', 'translategemma', 'examples']);
+  assert.deepEqual(names.map(promptNameOf), [
+    ...['lfm2-enjp-mt', 'cat-translate', 'hy-mt', 'translategemma', 'examples'],
+    ...['examples-small', 'examples-small', 'examples', 'examples'],
+  ]);
 });

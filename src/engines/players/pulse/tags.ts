@@ -90,7 +90,57 @@ export function createTagReader(bytes: Buffer) {
       expect('T');
       at += 8;
     },
+    hasMore: () => at < bytes.length,
+    /** Passes over so many values of whatever type. */
+    skip(count: number): void {
+      for (let left = count; left > 0; left -= 1) at = endOf(bytes, at);
+    },
   };
+}
+
+/** Where the value that begins at `at` ends. */
+function endOf(bytes: Buffer, at: number): number {
+  const type = String.fromCharCode(bytes.readUInt8(at));
+  const from = at + 1;
+  switch (type) {
+    case 'L':
+    case 'V':
+      return from + 4;
+    case 'B':
+      return from + 1;
+    case 'R':
+    case 'r':
+    case 'U':
+    case 'T':
+      return from + 8;
+    case '1':
+    case '0':
+    case 'N':
+      return from;
+    case 't':
+      return bytes.indexOf(0, from) + 1;
+    case 'x':
+      return from + 4 + bytes.readUInt32BE(from);
+    case 'a':
+      return from + 6;
+    case 'm':
+      return from + 1 + bytes.readUInt8(from);
+    case 'v':
+      return from + 1 + 4 * bytes.readUInt8(from);
+    case 'P':
+      return endOfProperties(bytes, from);
+    default:
+      throw new RangeError(`"${type}" is no type that is known`);
+  }
+}
+
+/** A key, a length, its bytes; an empty string in the place of a key ends them. */
+function endOfProperties(bytes: Buffer, from: number): number {
+  let at = from;
+  while (String.fromCharCode(bytes.readUInt8(at)) !== 'N') {
+    for (let part = 0; part < 3; part += 1) at = endOf(bytes, at);
+  }
+  return at + 1;
 }
 
 function letters(word: string): Buffer {

@@ -1,0 +1,162 @@
+import { check, type Pair } from '../guard/checks.ts';
+import { maySpeakEarly } from '../guard/early.ts';
+import type { Glossary } from '../guard/glossary.ts';
+import { polite } from '../guard/polite.ts';
+import { missingWords } from '../guard/words.ts';
+import type { Said, Term, Translator } from '../spec/contracts.ts';
+import type { Sentence, Span } from '../spec/parts.ts';
+import { ask, type Desk } from './ask.ts';
+import { halves } from './halves.ts';
+import type { Interpretation, InterpretOptions } from './interpretation.ts';
+import { keptOf, namesOf } from './kept.ts';
+
+/** One way to ask: the first is the engine's own, the others name what was lost. */
+interface Try {
+  readonly attempt: number;
+  readonly context: readonly Said[];
+  /** A small model that lost something of a long sentence seldom loses it of a half. */
+  readonly inHalves: boolean;
+}
+
+/** What an engine is asked until an answer passes: as it is, with what was said before where that is news, in halves. */
+function triesOf(translator: Translator, said: readonly Said[] | undefined): Try[] {
+  const [before = [], ...later] = contextsFor(translator, said);
+  return [
+    { attempt: 0, context: before, inHalves: false },
+    ...later.map((context) => ({ attempt: 1, context, inHalves: false })),
+    { attempt: 1, context: before, inHalves: true },
+  ];
+}
+
+/** What was handed on before the sentence was translated; one for each sentence. */
+export interface Handed {
+  early: string;
+  /** How much of the answer was looked at. */
+  seen: number;
+}
+
+/** The last answer of an engine; `text` is undefined when no answer passed every check. */
+export interface Tried extends Pick<Interpretation, 'translator' | 'checks' | 'firstClauseMs'> {
+  readonly text: string | undefined;
+  /** What it was given of what was said before. */
+  readonly context: readonly Said[];
+  /** True when none of its answers had an end. */
+  readonly babbles: boolean;
+}
+
+/** How one engine is asked for one sentence, until an answer passes every check. */
+export interface Tries {
+  /** The result of every check, by its name. */
+  check(sentence: Sentence, translation: string): Record<string, boolean>;
+  /** Rejects when the engine fails or hangs, and when aborted. */
+  answer(translator: Translator, sentence: Sentence, asked: InterpretOptions, handed: Handed): Promise<Tried>;
+}
+
+/** As much of what was said before as this engine makes use of: at its first try, and at a later one where that is more. */
+export function contextsFor({ context }: Translator, said: readonly Said[] = []): Array<readonly Said[]> {
+  const own = context === undefined ? [] : said.slice(-context.sentences);
+  return own.length === 0 || context?.fromTry === 0 ? [own] : [[], own];
+}
+
+export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
+  const { to } = desk;
+
+  function pairOf({ text, spans }: Sentence, translation: string): Pair {
+    const written = (some: readonly Span[]) => some.map(({ start, end }) => text.slice(start, end));
+    const terms = glossary?.termsOf(text) ?? [];
+    return { source: text, translation, kept: written(keptOf({ spans })), names: written(namesOf({ spans })), terms };
+  }
+
+  function mended({ text }: Sentence, translation: string): string {
+    const termed = glossary?.mend(text, translation) ?? translation;
+    return isJapanese(to) ? polite(termed) : termed;
+  }
+
+  async function answerAll(
+    translator: Translator,
+    sentence: Sentence,
+    { attempt, context, inHalves, lost }: Try & { lost: readonly Term[] },
+    asked: InterpretOptions,
+    handed: Handed,
+  ) {
+    const given = handed.early;
+    if (given === '') handed.seen = 0;
+    const parts = inHalves && given === '' ? halves(sentence) : [sentence];
+    const answers = [];
+    for (const part of parts) {
+      answers.push(
+        await ask(desk, translator, part, {
+          ...{ attempt, given, signal: asked.signal, onWait: asked.onWait, before: asked.before },
+          context,
+          terms: [...(glossary?.termsOf(part.text) ?? []), ...lost.filter(({ source }) => part.text.includes(source))],
+          onText:
+            attempt === 0
+              ? (soFar, elapsedMs) => handOn(translator, sentence, { soFar, elapsedMs }, asked, handed)
+              : undefined,
+        }),
+      );
+    }
+    const answered = answers.map((answer) => answer.text).join('');
+    // What was spoken stands as it was spoken.
+    const text = attempt > 0 || handed.early === '' ? answered : answered.slice(handed.seen);
+    return {
+      text: handed.early + mended(sentence, text),
+      firstClauseMs: answers[0]?.firstClauseMs ?? null,
+      isEndless: answers.some(({ isEndless }) => isEndless),
+    };
+  }
+
+  /** Hands on the first clause as soon as it is settled, once. */
+  async function handOn(
+    translator: Translator,
+    sentence: Sentence,
+    { soFar, elapsedMs }: { soFar: string; elapsedMs: number },
+    asked: InterpretOptions,
+    handed: Handed,
+  ): Promise<void> {
+    if (handed.early !== '' || asked.onClause === undefined || translator.continues !== true || !isJapanese(to)) return;
+    const end = handed.seen + soFar.slice(handed.seen).search(/、|。(?=.)/su) + 1;
+    if (end === handed.seen || soFar.startsWith('「')) return;
+    handed.seen = end;
+    const clause = mended(sentence, soFar.slice(0, end));
+    if (asked.hurry?.() === false || !maySpeakEarly(pairOf(sentence, ''), clause)) return;
+    handed.early = clause;
+    // Japanese has about half as many characters as English.
+    const characters = Math.max(4, Math.round(sentence.text.length / 2) - clause.length);
+    await asked.onClause(clause, { characters, restMs: (elapsedMs / clause.length) * characters });
+  }
+
+  const tries: Tries = {
+    check: (sentence, translation) => check(pairOf(sentence, translation), to),
+    async answer(translator, sentence, asked, handed) {
+      let checks: Record<string, boolean> = {};
+      let firstClauseMs: number | null = null;
+      let lost: readonly Term[] = [];
+      let isEndless = true;
+      const tried = triesOf(translator, asked.context);
+      for (const one of tried) {
+        const answer = await answerAll(translator, sentence, { ...one, lost }, asked, handed);
+        firstClauseMs ??= answer.firstClauseMs;
+        const { text } = answer;
+        checks = tries.check(sentence, text);
+        asked.signal.throwIfAborted();
+        const { name } = translator;
+        if (Object.values(checks).every(Boolean))
+          return { ...{ text, checks, firstClauseMs }, translator: name, context: one.context, babbles: false };
+        isEndless &&= answer.isEndless;
+        lost = isJapanese(to) ? missingWords(pairOf(sentence, text)) : [];
+      }
+      return {
+        ...{ text: undefined, checks, firstClauseMs },
+        translator: translator.name,
+        context: [],
+        babbles: isEndless,
+      };
+    },
+  };
+  return tries;
+}
+
+function isJapanese(language: string): boolean {
+  return /^ja\b/.test(language);
+}
