@@ -1,5 +1,6 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { openPlayer } from '../engines/players/index.ts';
+import { createSilentPlayer } from '../engines/players/silent.ts';
 import { createWavPlayer } from '../engines/players/wav.ts';
 import { SOURCES } from '../engines/sources/index.ts';
 import { stretch } from '../engines/voices/kit/stretch.ts';
@@ -137,6 +138,11 @@ export async function createPlayer(
 ): Promise<Player> {
   if (settings.out !== undefined) return await createWavPlayer(settings.out, sampleRateHz);
   return await openPlayer({ sampleRateHz, env, ...(settings.device === undefined ? {} : { device: settings.device }) });
+}
+
+/** In place of a loudspeaker where there is none: its pace, and no sound. */
+export function createSilence(sampleRateHz: number): Player {
+  return createSilentPlayer({ sampleRateHz });
 }
 
 /** True when some loudspeaker answers. */

@@ -1,6 +1,6 @@
 import type { Player } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
-import type { Desk, Seat } from './loudspeaker.ts';
+import type { Desk, DeskWatch, Seat } from './loudspeaker.ts';
 import { createResampler } from './resample.ts';
 import { createTape, type Key } from './tape.ts';
 
@@ -12,6 +12,7 @@ export interface DeskOptions {
   readonly volume: number;
   /** The loudspeaker failed; it stands still until `resume`. */
   readonly onTrouble: (message: string) => void;
+  readonly watch?: DeskWatch;
 }
 
 const WAITING_MS = 100;
@@ -26,7 +27,7 @@ const UNSURE_MS = 400;
  * nothing is lost that was not.
  */
 export function createDesk(options: DeskOptions): Desk {
-  const { clock, sampleRateHz } = options;
+  const { clock, sampleRateHz, watch } = options;
   const tape = createTape();
   let player: Player | undefined;
   let opening: Promise<Player> | undefined;
@@ -52,7 +53,11 @@ export function createDesk(options: DeskOptions): Desk {
   const change = () => new Promise<void>((resolve) => wakers.push(resolve));
   const unheard = async () => (player === undefined ? 0 : await player.unheard());
   const samplesOf = (durationMs: number) => (sampleRateHz * durationMs) / 1000;
-  const takeBack = async () => tape.takeBack(player === undefined ? 0 : await player.clear());
+  const takeBack = async () => {
+    const count = player === undefined ? 0 : await player.clear();
+    tape.takeBack(count);
+    watch?.takenBack(count);
+  };
 
   async function pump(): Promise<void> {
     if (isPumping) return;
@@ -65,7 +70,9 @@ export function createDesk(options: DeskOptions): Desk {
           const piece = paused || controls > 0 ? undefined : tape.next();
           if (piece === undefined) continue;
           wake();
-          await to.write(volume === 1 ? piece.samples : piece.samples.map((sample) => sample * volume));
+          const samples = volume === 1 ? piece.samples : piece.samples.map((sample) => sample * volume);
+          watch?.sent(piece, samples);
+          await to.write(samples);
         } catch (error) {
           await lose(error);
         }
@@ -91,7 +98,7 @@ export function createDesk(options: DeskOptions): Desk {
     player = undefined;
     opening = undefined;
     const key = tape.sentBefore(samplesOf(UNSURE_MS));
-    tape.backTo(key);
+    watch?.takenBack(tape.backTo(key));
     await lost?.dispose().catch(() => {});
     const isGone = error instanceof StreamTtsError && error.code === 'device-gone';
     if (!isGone && key !== reopened && lost !== undefined) {
@@ -119,6 +126,7 @@ export function createDesk(options: DeskOptions): Desk {
   function hold(): void {
     if (!paused) pausedAtMs = clock();
     paused = true;
+    watch?.held(true);
   }
 
   /** One control after the other; the tape stands still meanwhile. */
@@ -143,6 +151,8 @@ export function createDesk(options: DeskOptions): Desk {
   function seat(sessionId: string, rateHz: number): Seat {
     const resample = createResampler(rateHz, sampleRateHz);
     let key: Key = { sessionId, sentenceId: '' };
+    /** Samples of the sentence so far. */
+    let written = 0;
     let isStopped = false;
     const isMine = (one: Key) => one.sessionId === sessionId;
     const isOver = () => isStopped || isDisposed;
@@ -153,15 +163,19 @@ export function createDesk(options: DeskOptions): Desk {
       realTime: true,
       begin(sentenceId) {
         key = { sessionId, sentenceId };
+        written = 0;
       },
       heldMs: () => pausedMs + (paused ? clock() - pausedAtMs : 0),
-      async write(given) {
+      async write(given, says = []) {
         const to = key;
         const samples = resample(given);
+        const start = written;
+        written += samples.length;
+        for (const { at, text } of says) watch?.says(to, start + Math.round((at * sampleRateHz) / rateHz), text);
         for (let at = 0; at < samples.length; at += samplesOf(SLICE_MS)) {
           if (isOver()) return;
           writes += 1;
-          tape.add({ key: to, samples: samples.slice(at, at + samplesOf(SLICE_MS)) });
+          tape.add({ key: to, samples: samples.slice(at, at + samplesOf(SLICE_MS)), at: start + at });
           void pump();
           while (!isOver() && tape.waitingSamples > samplesOf(WAITING_MS) && tape.waits(isMine)) await change();
         }
@@ -207,6 +221,7 @@ export function createDesk(options: DeskOptions): Desk {
       });
       if (tape.first === undefined) void closeSoon();
     },
+    unheard,
     async sounding() {
       const left = await unheard();
       return left === 0 ? tape.first : tape.sentBefore(left - 1);
@@ -221,6 +236,7 @@ export function createDesk(options: DeskOptions): Desk {
         paused = false;
         trouble = undefined;
         await player?.resume();
+        watch?.held(false);
       });
     },
     get paused() {
@@ -240,7 +256,7 @@ export function createDesk(options: DeskOptions): Desk {
         await takeBack();
         const key = { sessionId: '', sentenceId: '' };
         const resample = createResampler(rateHz, sampleRateHz);
-        tape.insert(pieces.map((samples) => ({ key, samples: resample(samples) })));
+        tape.insert(pieces.map((samples) => ({ key, samples: resample(samples), at: 0 })));
       }),
     sampleRateHz,
     setVolume: (next) =>

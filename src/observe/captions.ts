@@ -46,7 +46,7 @@ export function createCaptioner(onCaption: (caption: Caption) => void): (event: 
  * the WAV of `--out`. `text` gives the whole file.
  */
 export function createCaptionFile(format: 'vtt' | 'srt', pauseMs: number) {
-  const cues: Array<{ startMs: number; endMs: number; lines: readonly string[] }> = [];
+  const cues: Cue[] = [];
   const captions = new Map<string, Caption>();
   let soundMs = 0;
   const captioner = createCaptioner((caption) => captions.set(caption.sentenceId, caption));
@@ -62,16 +62,24 @@ export function createCaptionFile(format: 'vtt' | 'srt', pauseMs: number) {
       const lines = caption.translation === caption.source ? [caption.source] : [caption.translation, caption.source];
       cues.push({ startMs, endMs: soundMs, lines });
     },
-    text(): string {
-      const stamp = (ms: number) => timestamp(ms, format === 'vtt' ? '.' : ',');
-      const body = cues.map(({ startMs, endMs, lines }, index) =>
-        [...(format === 'srt' ? [String(index + 1)] : []), `${stamp(startMs)} --> ${stamp(endMs)}`, ...lines].join(
-          '\n',
-        ),
-      );
-      return `${format === 'vtt' ? 'WEBVTT\n\n' : ''}${body.join('\n\n')}\n`;
-    },
+    text: () => captionText(format, cues),
   };
+}
+
+/** What is read while it is heard; times in milliseconds of the sound. */
+export interface Cue {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly lines: readonly string[];
+}
+
+/** A whole WebVTT or SubRip file. */
+export function captionText(format: 'vtt' | 'srt', cues: readonly Cue[]): string {
+  const stamp = (ms: number) => timestamp(ms, format === 'vtt' ? '.' : ',');
+  const body = cues.map(({ startMs, endMs, lines }, index) =>
+    [...(format === 'srt' ? [String(index + 1)] : []), `${stamp(startMs)} --> ${stamp(endMs)}`, ...lines].join('\n'),
+  );
+  return `${format === 'vtt' ? 'WEBVTT\n\n' : ''}${body.join('\n\n')}\n`;
 }
 
 function timestamp(ms: number, separator: string): string {

@@ -93,6 +93,7 @@ export function createOutlet(road: Road) {
       road.emit({ type: 'underrun', sentenceId, gapMs: Math.round(gapMs), inside });
     }
     soundEndsAtMs = Math.max(soundEndsAtMs ?? nowMs, nowMs) + durationMs;
+    let says = pcm.says ?? (inside ? [] : [{ at: 0, text: '' }]);
     if (!inside) {
       inside = true;
       road.emit({ type: 'play-start', sentenceId: entry.sentence.sentenceId });
@@ -102,11 +103,17 @@ export function createOutlet(road: Road) {
     let rest = pcm;
     while (rest.samples.length > 0 && !entry.signal.aborted) {
       const fitting = atPace(rest, road);
+      const ratio = fitting.samples.length / rest.samples.length;
+      says = says.map((phrase) => ({ ...phrase, at: Math.round(phrase.at * ratio) }));
       const savedMs = pcmMs(rest) - pcmMs(fitting);
       soundEndsAtMs -= savedMs;
       spokenMs -= savedMs;
       rest = { ...fitting, samples: fitting.samples.subarray(slice) };
-      await player.write(scaled(fitting.samples.subarray(0, slice), road.volume ?? 1));
+      await player.write(
+        scaled(fitting.samples.subarray(0, slice), road.volume ?? 1),
+        says.filter(({ at }) => at < slice),
+      );
+      says = says.filter(({ at }) => at >= slice).map((phrase) => ({ ...phrase, at: phrase.at - slice }));
     }
   }
 

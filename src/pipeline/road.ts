@@ -1,6 +1,6 @@
 import type { Player, Voice } from '../spec/contracts.ts';
 import type { EventBody } from '../spec/events.ts';
-import type { Announcement, Sentence } from '../spec/parts.ts';
+import type { Announcement, Phrase, Sentence } from '../spec/parts.ts';
 import type { Policy } from './fate.ts';
 import type { Floor, RoadHandle } from './floor.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -15,7 +15,10 @@ export interface Road {
   /** Undefined when nothing is to be translated. */
   readonly interpreter: Interpreter | undefined;
   readonly voice: Voice;
-  readonly player: Pick<Player, 'name' | 'realTime' | 'write' | 'drain' | 'stop'>;
+  readonly player: Pick<Player, 'name' | 'realTime' | 'drain' | 'stop'> & {
+    /** A player that shows what it plays is told which phrases begin in these samples. */
+    write(samples: Float32Array, says?: readonly Phrase[]): Promise<void>;
+  };
   /** BCP 47, the language spoken. */
   readonly to: string;
   /** 1 is the voice's own pace. */
