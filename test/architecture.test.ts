@@ -42,7 +42,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engines/players',
   ],
   daemon: ['spec', 'kit', 'wire', 'models', 'pipeline', 'observe'],
-  cli: ['spec', 'kit', 'agents', 'app', 'daemon', 'bench', 'observe', 'pipeline', 'models', 'text', 'cache', 'workers'],
+  http: ['spec', 'kit', 'daemon', 'observe'],
+  cli: [
+    'http',
+    'spec',
+    'kit',
+    'agents',
+    'app',
+    'daemon',
+    'bench',
+    'observe',
+    'pipeline',
+    'models',
+    'text',
+    'cache',
+    'workers',
+  ],
 };
 
 /** Rooms that touch nothing outside the program. */

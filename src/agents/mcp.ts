@@ -22,7 +22,7 @@ export interface McpServerOptions {
 }
 
 /** Newest first (https://modelcontextprotocol.io/specification/versioning). */
-const VERSIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
+export const MCP_VERSIONS: readonly string[] = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
 const MAX_LINE_BYTES = 4 * 1024 * 1024;
 
 type Id = string | number;
@@ -70,7 +70,7 @@ export function createMcpServer({ name, version, instructions, tools, send }: Mc
     // A notification wants no answer, whether it is known or not.
     if (id === undefined) return;
     if (method === 'initialize') {
-      const protocolVersion = VERSIONS.find((known) => known === params.protocolVersion) ?? VERSIONS[0];
+      const protocolVersion = MCP_VERSIONS.find((known) => known === params.protocolVersion) ?? MCP_VERSIONS[0];
       reply(id, { protocolVersion, capabilities: { tools: {} }, serverInfo: { name, version }, instructions });
     } else if (method === 'ping') reply(id, {});
     else if (method === 'tools/list') reply(id, { tools: tools.map(listed) });
@@ -104,6 +104,8 @@ export function createMcpServer({ name, version, instructions, tools, send }: Mc
         else refuse(null, -32600, 'This request is too long.');
       }
     },
+    /** One message, or several in a list, as text. */
+    receive: line,
     /** Resolves when every call that was begun has its answer. */
     async settle(): Promise<void> {
       await Promise.all(running);

@@ -21,9 +21,11 @@ interface Line {
 const IDLE_MS = 10 * 60_000;
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
 
-const PROMPTS: ReadonlySet<unknown> = new Set(['UserPromptSubmit', 'BeforeAgent', 'beforeSubmitPrompt']);
+/** What agents call the beginning of a turn. */
+export const PROMPTS: ReadonlySet<unknown> = new Set(['UserPromptSubmit', 'BeforeAgent', 'beforeSubmitPrompt']);
 const STARTS: ReadonlySet<unknown> = new Set(['SessionStart', 'sessionStart']);
-const ENDS: ReadonlySet<unknown> = new Set(['SessionEnd', 'sessionEnd']);
+/** What agents call the end of a session. */
+export const ENDS: ReadonlySet<unknown> = new Set(['SessionEnd', 'sessionEnd']);
 
 /** Leads each agent's payloads to a session of its own. */
 export function createSwitchboard({ open, stop, warm, clock }: SwitchboardOptions) {
@@ -76,7 +78,8 @@ export function createSwitchboard({ open, stop, warm, clock }: SwitchboardOption
   };
 }
 
-function idOf(payload: Payload): string {
+/** The session of a payload; '' where it names none. */
+export function idOf(payload: Payload): string {
   const id = payload.session_id ?? payload.conversation_id ?? payload['thread-id'];
   return typeof id === 'string' ? id : '';
 }

@@ -104,6 +104,11 @@ export const SETTINGS = z.strictObject({
     .max(65_535)
     .optional()
     .describe('loopback port of the warm process, for programs and hooks, chosen by setup; 0 is a free one'),
+  host: z
+    .string()
+    .regex(/^[a-z0-9.:-]+$/i, 'must be an address or a name')
+    .default('127.0.0.1')
+    .describe('address where that port is heard; another than 127.0.0.1 lets in other machines that have the token'),
   idle: z.number().min(0).default(30).describe('minutes after which an idle warm process ends; 0 is never'),
   notices: z.boolean().default(false).describe("also speak the agent's notices"),
   subagents: z.boolean().default(false).describe('also speak the prose of subagents'),

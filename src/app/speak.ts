@@ -1,7 +1,9 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { openPlayer } from '../engines/players/index.ts';
+import { createSilentPlayer } from '../engines/players/silent.ts';
 import { createWavPlayer } from '../engines/players/wav.ts';
 import { SOURCES } from '../engines/sources/index.ts';
+import { stretch } from '../engines/voices/kit/stretch.ts';
 import type { Floor, RoadHandle } from '../pipeline/floor.ts';
 import { createInterpreter } from '../pipeline/interpreter.ts';
 import { paced } from '../pipeline/pace.ts';
@@ -58,7 +60,7 @@ export async function speak({
   ...rest
 }: SpeakInput): Promise<Counts> {
   const clock = rest.clock ?? (() => performance.now());
-  const { pace = () => 1, shared } = rest;
+  const { pace, shared } = rest;
   const { detail = 'full', behind = 'keep', fastest = 1 } = settings;
   const source = createSource(settings);
   const envelope = createEnvelope(clock, onEvent);
@@ -75,7 +77,8 @@ export async function speak({
       voice: engines.voice,
       player,
       to: settings.to,
-      speed: () => settings.speed * pace(),
+      speed: () => settings.speed * (pace?.() ?? 1),
+      ...(pace === undefined ? {} : { pace: { now: pace, stretch } }),
       volume: settings.volume,
       policy: { detail, behind, fastest },
       sharedCores: SHARED_CORES,
@@ -127,14 +130,25 @@ async function* proseOf(text: string): AsyncGenerator<SourcePart> {
   yield { type: 'text-end' };
 }
 
-/** The loudspeaker, or the file that `--out` names. */
+/** The loudspeaker, by the sound system `only` where that is given, or the file that `--out` names. */
 export async function createPlayer(
   settings: Partial<Pick<Settings, 'out' | 'device'>>,
   env: Env,
   sampleRateHz: number,
+  only?: string,
 ): Promise<Player> {
   if (settings.out !== undefined) return await createWavPlayer(settings.out, sampleRateHz);
-  return await openPlayer({ sampleRateHz, env, ...(settings.device === undefined ? {} : { device: settings.device }) });
+  return await openPlayer({
+    sampleRateHz,
+    env,
+    ...(settings.device === undefined ? {} : { device: settings.device }),
+    ...(only === undefined ? {} : { only: [only] }),
+  });
+}
+
+/** In place of a loudspeaker where there is none: its pace, and no sound. */
+export function createSilence(sampleRateHz: number): Player {
+  return createSilentPlayer({ sampleRateHz });
 }
 
 /** True when some loudspeaker answers. */

@@ -6,6 +6,8 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   /** How often the file is looked at. */
   readonly intervalMs?: number;
+  /** A file that is not there yet is waited for, and then read from its beginning. */
+  readonly mayComeLater?: boolean;
 }
 
 const INTERVAL_MS = 100;
@@ -18,9 +20,11 @@ const LINE_FEED = Uint8Array.of(10);
  * waited for. Polled, since watching is not reliable on network file systems and in containers.
  */
 export async function* followFile(path: string, options: FollowOptions): AsyncGenerator<Uint8Array> {
-  const { signal, intervalMs = INTERVAL_MS } = options;
-  let handle: FileHandle | undefined = await open(path, 'r');
-  let offset = (await handle.stat()).size;
+  const { signal, intervalMs = INTERVAL_MS, mayComeLater = false } = options;
+  let handle: FileHandle | undefined = mayComeLater
+    ? await open(path, 'r').catch(() => undefined)
+    : await open(path, 'r');
+  let offset = (await handle?.stat())?.size ?? 0;
   let endsLine = true;
 
   async function* rest(from: FileHandle): AsyncGenerator<Uint8Array> {

@@ -1,38 +1,64 @@
 import { createMcpServer, type Tool } from '../agents/mcp.ts';
+import { listenMcp, type McpHttpOptions } from '../agents/mcp-http.ts';
 import { controlThere, speakThere } from '../daemon/client.ts';
 import { daemonPlace } from '../daemon/place.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Command, Io } from './command.ts';
 import { VERSION } from './help.ts';
 import { startWarm } from './hook-run.ts';
+import { note, printJson } from './output.ts';
+import { portOf } from './port.ts';
+import { keptToken, tokenFileOf } from './token.ts';
 
 export const mcp: Command = {
   name: 'mcp',
   summary: 'a server of tools for agents: speak, stop, pause, resume, status, set_voice',
-  help: `Usage: stream-tts mcp
+  runsUntilStopped: true,
+  help: `Usage: stream-tts mcp [--port N]
 
-Serves tools over the Model Context Protocol on stdin and stdout, for an agent that starts it. A tool returns before
-the sound ends. The warm process does the work, and is started where none runs.
+Serves tools over the Model Context Protocol on stdin and stdout, for an agent that starts it; with --port over
+streamable HTTP on 127.0.0.1, for agents that do not. A tool returns before the sound ends. The warm process does the
+work, and is started where none runs.
+
+  --port N       listens at http://127.0.0.1:N/mcp until Ctrl-C; 0 takes a free port
+  --json         with --port: one object when it is ready: {pid, port, url, tokenFile}
 
 Examples:
   claude mcp add stream-tts -- npx stream-tts mcp
   codex mcp add stream-tts -- npx stream-tts mcp
+  stream-tts mcp --port 27190
 `,
-  options: {},
-  async run(_args, io) {
-    const server = createMcpServer({
-      name: 'stream-tts',
-      version: VERSION,
-      instructions:
-        'Speaks to the person at the desk, in Japanese. What you write is spoken already where hooks are set up: use speak only for what they must hear now.',
-      tools: toolsOf(io),
-      send: (message) => io.stdout.write(`${message}\n`),
-    });
+  options: { port: { type: 'string' } },
+  async run({ values }, io) {
+    const served = { name: 'stream-tts', version: VERSION, instructions: INSTRUCTIONS, tools: toolsOf(io) };
+    const port = portOf(values.port);
+    if (port !== undefined) return await serveOverHttp({ ...served, port }, values.json === true, io);
+    const server = createMcpServer({ ...served, send: (message) => io.stdout.write(`${message}\n`) });
     for await (const chunk of io.stdin) server.write(chunk);
     await server.settle();
     return 0;
   },
 };
+
+const INSTRUCTIONS =
+  'Speaks to the person at the desk, in Japanese. What you write is spoken already where hooks are set up: use speak only for what they must hear now.';
+
+async function serveOverHttp(options: Omit<McpHttpOptions, 'token'>, json: boolean, io: Io): Promise<number> {
+  const tokenFile = tokenFileOf(io.env);
+  const listener = await listenMcp({ ...options, token: keptToken(tokenFile) }).catch((cause: unknown) => {
+    const message = `Port ${options.port} on 127.0.0.1 cannot be had.`;
+    throw new StreamTtsError({
+      ...{ code: 'port', stage: 'settings', exitCode: 2, message, cause },
+      fix: 'npx stream-tts mcp --port 0',
+    });
+  });
+  const url = `http://127.0.0.1:${listener.port}/mcp`;
+  if (json) printJson(io, { pid: process.pid, port: listener.port, url, tokenFile });
+  else note(io, `stream-tts mcp: ${url}, with "Authorization: Bearer" and the token of ${tokenFile}, until Ctrl-C.`);
+  if (!io.signal.aborted) await new Promise((resolve) => io.signal.addEventListener('abort', resolve, { once: true }));
+  listener.close();
+  return 0;
+}
 
 /** A warm process that was just started loads nothing before it answers. */
 const START_MS = 10_000;

@@ -6,6 +6,8 @@ import type { Event } from '../spec/events.ts';
 import type { Io } from './command.ts';
 import { note } from './output.ts';
 
+const FRAME_MS = 100;
+
 /** Captions and event log as the settings say. Needs nothing that takes time to load: the thin client has it too. */
 export function openOutputs(
   io: Io,
@@ -16,16 +18,39 @@ export function openOutputs(
     settings.events === undefined ? undefined : toStdout ? io.stdout : openFile(settings.events);
   const format = settings.captions?.endsWith('.srt') ? 'srt' : 'vtt';
   const captionFile = settings.captions === undefined ? undefined : createCaptionFile(format, DEFAULT_PAUSE_MS);
-  const showCaption = toStdout ? () => {} : createCaptioner((caption) => io.stdout.write(captionLines(caption, io)));
+  // What draws on a terminal is loaded where there is one.
+  const screen = toStdout || io.stdout.isTTY !== true ? undefined : import('./caption-screen.ts').then(openScreen);
+  const printCaption =
+    toStdout || screen !== undefined ? () => {} : createCaptioner((caption) => io.stdout.write(captionLines(caption)));
+  const say = (line: string) => {
+    if (screen === undefined) note(io, line);
+    else void screen.then(({ above }) => above(line));
+  };
+
+  function openScreen({ createCaptionScreen }: typeof import('./caption-screen.ts')) {
+    return createCaptionScreen({
+      out: io.stdout,
+      clock: () => performance.now(),
+      every(work) {
+        const timer = setInterval(work, FRAME_MS);
+        return () => clearInterval(timer);
+      },
+    });
+  }
 
   return {
     observe(event: Event): void {
       log?.write(`${JSON.stringify(event)}\n`);
       captionFile?.observe(event);
-      showCaption(event);
-      if (event.type === 'warning' || event.type === 'error') note(io, `stream-tts: ${event.message}`);
+      printCaption(event);
+      void screen?.then(({ observe }) => observe(event));
+      if (event.type === 'warning' || event.type === 'error') say(`stream-tts: ${event.message}`);
     },
+    say,
+    /** Progress in the captions stands still, or goes on. */
+    hold: (isHeld: boolean) => void screen?.then(({ hold }) => hold(isHeld)),
     async close(): Promise<void> {
+      (await screen)?.close();
       if (captionFile !== undefined && settings.captions !== undefined) {
         writeFileSync(settings.captions, captionFile.text());
       }
@@ -34,10 +59,9 @@ export function openOutputs(
   };
 }
 
-function captionLines({ source, translation }: Caption, io: Io): string {
+function captionLines({ source, translation }: Caption): string {
   if (translation === source || translation === '') return `${source}\n`;
-  const dim = io.stdout.isTTY ? ['\x1b[2m', '\x1b[22m'] : ['', ''];
-  return `${dim[0]}${source}${dim[1]}\n  ${translation}\n`;
+  return `${source}\n  ${translation}\n`;
 }
 
 function openFile(path: string): Writable {
@@ -47,3 +71,5 @@ function openFile(path: string): Writable {
   });
   return stream;
 }
+
+export type OpenOutputs = ReturnType<typeof openOutputs>;

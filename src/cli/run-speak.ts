@@ -5,8 +5,10 @@ import { settleVoice } from '../app/voices.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { WorkerEvent } from '../workers/supervise.ts';
 import type { Io } from './command.ts';
+import { listenToKeys } from './keys.ts';
 import { note } from './output.ts';
 import { openOutputs } from './outputs.ts';
+import { type AtDesk, speakAtDesk } from './own-desk.ts';
 
 /** Speaks a stream of bytes as the settings say, with captions on stdout. Returns the exit code. */
 export async function runSpeak(io: Io, wanted: Settings, bytes: AsyncIterable<Uint8Array>): Promise<number> {
@@ -15,11 +17,14 @@ export async function runSpeak(io: Io, wanted: Settings, bytes: AsyncIterable<Ui
   if (wanted.runtime === 'daemon') throw noDaemon();
   const { settings, ...about } = await settleVoice(wanted, io.env);
   const engines = createEngines(settings, io.env, noteWorkers(io), about);
-  const outputs = openOutputs(io, settings);
-  const player = await createPlayer(settings, io.env, engines.voice.sampleRateHz);
   // On a terminal silence looks like a fault while the models load.
   if (io.stderr.isTTY) note(io, 'stream-tts: loading the models …');
   if (about.credit !== undefined) note(io, `stream-tts: the voice is ${about.credit} (${about.reason})`);
+  const outputs = openOutputs(io, settings);
+  if (io.stdout.isTTY && settings.out === undefined && settings.events !== '-') {
+    return await withKeys(io, { settings, engines, bytes, onEvent: outputs.observe }, outputs);
+  }
+  const player = await createPlayer(settings, io.env, engines.voice.sampleRateHz);
   try {
     const counts = await speak({ settings, engines, player, bytes, onEvent: outputs.observe, signal: io.signal });
     if (Object.values(counts).every((count) => count === 0)) note(io, 'stream-tts: there was no prose to speak.');
@@ -28,6 +33,30 @@ export async function runSpeak(io: Io, wanted: Settings, bytes: AsyncIterable<Ui
     await player.dispose();
     await outputs.close();
     await engines.dispose();
+  }
+}
+
+/** On a terminal, where somebody may press keys meanwhile. */
+async function withKeys(io: Io, road: Omit<AtDesk, 'signal'>, outputs: ReturnType<typeof openOutputs>) {
+  const over = new AbortController();
+  const { say, hold } = outputs;
+  const speaking = speakAtDesk({ ...road, signal: AbortSignal.any([io.signal, over.signal]) }, io.env);
+  const keys = listenToKeys(io, {
+    ...{ say, onHold: hold, session: () => 'own', onQuit: () => over.abort(new Error('interrupted')) },
+    isInput: road.bytes === io.stdin,
+    act: (action, args = {}) => speaking.control(action, args).catch((error: Error) => say(error.message)),
+  });
+  try {
+    const { failed, sentences } = await speaking.done;
+    if (sentences === 0) note(io, 'stream-tts: there was no prose to speak.');
+    return failed > 0 ? 1 : 0;
+  } catch (error) {
+    if (over.signal.aborted) return 130;
+    throw error;
+  } finally {
+    keys.close();
+    await outputs.close();
+    await road.engines.dispose();
   }
 }
 

@@ -2,11 +2,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createSwitchboard, type Switchboard } from '../agents/switchboard.ts';
+import { createTranscripts } from '../agents/transcripts.ts';
 import { stateDirectory } from '../app/setup.ts';
+import { sleep } from '../app/speak.ts';
+import { transcriptSourceOf } from '../app/transcripts.ts';
 import type { Daemon } from '../daemon/daemon.ts';
 import type { Prepared } from '../daemon/server.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Io } from './command.ts';
+import { followFile } from './follow.ts';
 import { note } from './output.ts';
 
 export interface HooksOptions {
@@ -19,7 +23,7 @@ export interface HooksOptions {
 }
 
 export interface Hooks {
-  readonly board: Switchboard;
+  readonly board: Pick<Switchboard, 'take'>;
   /** Says what went wrong, once. */
   readonly tell: (error: unknown) => void;
   /** Leaves the port where a hook that knows none looks for it. */
@@ -61,10 +65,24 @@ export function openHooks({ io, daemon, prepare, warm, clock }: HooksOptions): H
     clock,
   });
   const file = join(stateDirectory(io.env), 'port');
-  const sweeping = setInterval(board.sweep, SWEEP_MS);
+  const transcripts = createTranscripts({
+    follow: (path, signal) => followFile(path, { signal, mayComeLater: true }),
+    createSource: transcriptSourceOf,
+    post: board.take,
+    ...{ clock, sleep, now: Date.now },
+  });
+  const sweeping = setInterval(() => {
+    board.sweep();
+    transcripts.sweep();
+  }, SWEEP_MS);
   sweeping.unref();
   return {
-    board,
+    board: {
+      take(payload) {
+        transcripts.take(payload);
+        board.take(payload);
+      },
+    },
     tell,
     listensOn(port) {
       mkdirSync(dirname(file), { recursive: true });
@@ -72,6 +90,7 @@ export function openHooks({ io, daemon, prepare, warm, clock }: HooksOptions): H
     },
     close() {
       clearInterval(sweeping);
+      transcripts.close();
       rmSync(file, { force: true });
       board.close();
       ended.abort(new Error('the warm process ends'));

@@ -17,7 +17,7 @@ export type Lend = (settings: Settings, env: Io['env']) => Promise<Loan<Engines>
 
 type Opened = Pick<SpeakInput, 'engines' | 'bytes' | 'signal'> & {
   readonly settings: Settings;
-  /** Where `--out` writes. */
+  /** Where `--out` writes, or whoever takes the sound. */
   readonly file: Player | undefined;
 };
 
@@ -57,12 +57,12 @@ export function prepare(argv: readonly string[], cwd: string, env: Io['env'], le
       ...(settings.events === undefined ? {} : { events: absolute(cwd, settings.events) }),
       ...(settings.captions === undefined ? {} : { captions: absolute(cwd, settings.captions) }),
     },
-    async open(bytes, signal) {
+    async open(bytes, signal, player) {
       if (isSay && positionals.length === 0) throw nothingToSay();
       const { engines, giveBack } = await lend(settings, env);
       const out = settings.out === undefined ? undefined : absolute(cwd, settings.out);
       const file =
-        out === undefined ? undefined : await createPlayer({ ...settings, out }, env, engines.voice.sampleRateHz);
+        out === undefined ? player : await createPlayer({ ...settings, out }, env, engines.voice.sampleRateHz);
       return {
         ...runOf({ settings, engines, bytes, signal, file }),
         async more(sentences) {

@@ -3,7 +3,7 @@ import { createEngines, type Engines, enginesKey, modelFilesByName } from '../ap
 import { watchMicrophone } from '../app/microphone.ts';
 import { resolveSettings, type Settings } from '../app/settings.ts';
 import { FIRST_PORT } from '../app/setup.ts';
-import { createPlayer, sleep } from '../app/speak.ts';
+import { createPlayer, createSilence, sleep } from '../app/speak.ts';
 import { settleVoice } from '../app/voices.ts';
 import { createDaemon } from '../daemon/daemon.ts';
 import { createDesk } from '../daemon/desk.ts';
@@ -11,6 +11,10 @@ import { listenAlone } from '../daemon/listen.ts';
 import { daemonPlace } from '../daemon/place.ts';
 import { createPool } from '../daemon/pool.ts';
 import { serveClient } from '../daemon/server.ts';
+import { createFeed } from '../http/feed.ts';
+import { createMetrics } from '../http/metrics.ts';
+import { createStudio } from '../http/studio.ts';
+import type { Player } from '../spec/contracts.ts';
 import type { Command, Io } from './command.ts';
 import { VERSION } from './help.ts';
 import { settingFlags } from './options.ts';
@@ -18,6 +22,7 @@ import { note, printJson } from './output.ts';
 import { openHooks } from './serve-hooks.ts';
 import { serveHttp } from './serve-http.ts';
 import { openKept } from './serve-kept.ts';
+import { runService } from './serve-service.ts';
 import { type Lend, prepare } from './serve-words.ts';
 
 const DESK_HZ = 24_000;
@@ -38,20 +43,29 @@ and never talk over each other. It stays in the foreground; SIGTERM, Ctrl-C or s
   --no-microphone  goes on while another program records from the microphone
   --no-names       does not say a session's name when the speaker changes
   --port N         its loopback port, for programs and agents' hooks; 0 takes a free one (the one that setup chose)
+  --host ADDRESS   where the port is heard (127.0.0.1); 0.0.0.0 lets other machines in that have the token
   --cold           loads the models with the first session
   --translator, --voice, --device   as in speak
+  --install        keeps it running from each login on (systemd, launchd); --uninstall ends that
+  --dry-run        with these: only prints what would be written and run
   --json           one object when it is ready: {pid, port, socket, tokenFile, url}
 
 Examples:
   stream-tts serve
   stream-tts serve --idle 0 --json
+  stream-tts serve --install --dry-run
 `,
   options: {
-    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'quiet', 'microphone', 'port'),
-    cold: { type: 'boolean' },
+    ...settingFlags('translator', 'voice', 'device', 'idle', 'others', 'names', 'quiet', 'microphone', 'port', 'host'),
+    ...{ cold: { type: 'boolean' }, install: { type: 'boolean' }, uninstall: { type: 'boolean' } },
+    'dry-run': { type: 'boolean' },
   },
   async run({ values }, io) {
-    const { cold, json, ...flags } = values;
+    const { cold, json, install, uninstall, 'dry-run': isDry, ...flags } = values;
+    if (install || uninstall) {
+      const how = { isDry: isDry === true, json: json === true };
+      return await runService(install ? 'install' : 'uninstall', how, io);
+    }
     const settings = resolveSettings(flags, io.env);
     const place = daemonPlace(io.env);
     const ended = new AbortController();
@@ -59,7 +73,7 @@ Examples:
     const kept = openKept(io.env);
     const pool = createPool<Engines>({ clock, idleMs: settings.idle * MINUTE_MS });
     const desk = createDesk({
-      open: () => createPlayer({ ...settings, out: undefined }, io.env, DESK_HZ),
+      open: async (only) => studio.quieted(await openLoudspeaker(settings, io, () => studio.listeners > 0, only)),
       sampleRateHz: DESK_HZ,
       clock,
       sleep,
@@ -68,10 +82,29 @@ Examples:
         note(io, `stream-tts: ${message}`);
         daemon.warn(message);
       },
+      watch: {
+        says: (...words) => studio.watch.says(...words),
+        sent: (...words) => studio.watch.sent(...words),
+        takenBack: (count) => studio.watch.takenBack(count),
+        held: (isPaused) => studio.watch.held(isPaused),
+      },
+    });
+    const feed = createFeed();
+    const metrics = createMetrics();
+    const studio = createStudio({
+      ...{ sampleRateHz: DESK_HZ, unheard: desk.unheard, sleep, onChange: feed.changed },
     });
     const daemon = createDaemon({
       ...{ desk, clock, sleep, now: Date.now, kept: kept.value, keep: kept.write },
       ...{ others: settings.others, names: settings.names, quiet: settings.quiet },
+      watch: {
+        event({ id: client, name }, event) {
+          feed.observe({ client, name }, event);
+          metrics.observe(client, event);
+          studio.observe(client, event);
+        },
+        changed: feed.changed,
+      },
     });
     const sizes = new Map<string, number>();
     const lend = async (wanted: Settings, env: Io['env']) => {
@@ -81,12 +114,16 @@ Examples:
         sizes.set(name, megabytes(files));
       return loan;
     };
+    const at: { port: number | null } = { port: null };
     const status = () => ({
       version: VERSION,
       pid: process.pid,
       ...daemon.status(),
       models: pool.names().map((name) => ({ name, residentMB: sizes.get(name) ?? 0 })),
       memoryMB: Math.round(process.memoryUsage.rss() / 2 ** 20),
+      port: at.port,
+      listeners: studio.listeners,
+      silent: studio.isSilent,
     });
     const prepared = (argv: readonly string[], cwd: string, env: Io['env'] = {}) =>
       prepare(argv, cwd, { ...io.env, ...env }, lend);
@@ -107,16 +144,24 @@ Examples:
       warm: () => void warm(settings, io, lend),
     });
     const listen = (port: number) =>
-      serveHttp({ port, env: io.env, daemon, status, prepare: prepared, board: hooks.board });
+      serveHttp({
+        ...{ port, host: settings.host, env: io.env, daemon, status, prepare: prepared, board: hooks.board },
+        ...{ feed, studio, metrics },
+      });
     // Another program on the port is no reason not to speak at all; hooks of that port find this one by its file.
     const http = await listen(settings.port ?? FIRST_PORT)
       .catch(() => listen(0))
       .catch(hooks.tell);
-    if (http) hooks.listensOn(http.port);
+    if (http) {
+      hooks.listensOn(http.port);
+      at.port = http.port;
+    }
     try {
       const { port = null, tokenFile = null, url = null } = http ?? {};
       if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile, url });
-      else note(io, `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).`);
+      else {
+        note(io, `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).`);
+      }
       if (!cold) void warm(settings, io, lend);
       await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep, listener.isReachable);
       await daemon.stopAll('the warm process ends');
@@ -133,6 +178,21 @@ Examples:
 };
 
 const clock = () => performance.now();
+
+/** The loudspeaker; where there is none and a page plays, the pace of one. */
+async function openLoudspeaker(
+  settings: Settings,
+  io: Io,
+  isPlayedElsewhere: () => boolean,
+  only: string | undefined,
+): Promise<Player> {
+  try {
+    return await createPlayer({ ...settings, out: undefined }, io.env, DESK_HZ, only);
+  } catch (error) {
+    if (!isPlayedElsewhere()) throw error;
+    return createSilence(DESK_HZ);
+  }
+}
 
 /** What the files of a model take in memory, at least. */
 function megabytes(files: readonly string[]): number {

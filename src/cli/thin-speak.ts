@@ -1,4 +1,5 @@
-import { speakThere } from '../daemon/client.ts';
+import { basename } from 'node:path';
+import { controlThere, speakThere } from '../daemon/client.ts';
 import type { Place } from '../daemon/place.ts';
 import { createReplay } from '../daemon/replay.ts';
 import type { Event } from '../spec/events.ts';
@@ -21,13 +22,29 @@ export async function speakThin(
   let outputs: ReturnType<typeof openOutputs> | undefined;
   let input: ReturnType<typeof createReplay> | undefined;
   let failure: unknown;
-  const course = createCourse((event) => outputs?.observe(event));
+  let keys: Promise<{ close(): void }> | undefined;
+  let session = basename(process.cwd());
+  const course = createCourse((event) => {
+    session = event.sessionId || session;
+    outputs?.observe(event);
+  });
+
+  /** What reads keys is loaded where somebody can press some. */
+  async function openKeys({ say, hold }: ReturnType<typeof openOutputs>, isInput: boolean) {
+    const { listenToKeys } = await import('./keys.ts');
+    return listenToKeys(io, {
+      ...{ isInput, say, onHold: hold, session: () => session, onQuit: () => over.abort() },
+      act: (action, args = {}) => controlThere(place, action, args),
+    });
+  }
 
   const converse = () =>
     speakThere(place, {
       ...{ argv, cwd: process.cwd(), env: io.env, heard: course.heard, signal },
       open(from, wanted) {
         outputs ??= openOutputs(io, wanted);
+        const isInput = from.text === undefined && from.file === undefined;
+        if (io.stdout.isTTY && wanted.events !== '-') keys ??= openKeys(outputs, isInput);
         try {
           input ??= createReplay(
             from.text === undefined
@@ -63,11 +80,12 @@ export async function speakThin(
         note(io, `stream-tts: ${ending.message}${ending.fix ? ` Type: ${ending.fix}` : ''}`);
         return ending.exitCode;
       default:
-        if (io.signal.aborted) return 130;
+        if (signal.aborted) return 130;
         note(io, `stream-tts: ${lostLine(course.unheard())} Type: npx stream-tts serve`);
         return 1;
     }
   } finally {
+    (await keys)?.close();
     await outputs?.close();
   }
 }

@@ -57,13 +57,20 @@ export interface DaemonOptions {
   readonly names: boolean;
   /** Hours of the day in which nothing is heard: `22:00-07:00`. */
   readonly quiet?: string | undefined;
+  /** Sees what happens in every session; a session that begins or ends, or a control, is a change of the status. */
+  readonly watch?: Watch;
+}
+
+export interface Watch {
+  event(session: Pick<Session, 'id' | 'name'>, event: Event): void;
+  changed(): void;
 }
 
 const LOGGED = 500;
 const BESIDE = 'another session has the focus';
 
 /** Sessions with a queue each, one loudspeaker, and what a person says to them. */
-export function createDaemon({ desk, clock, sleep, now, kept, keep, others, names, quiet }: DaemonOptions) {
+export function createDaemon({ desk, clock, sleep, now, kept, keep, others, names, quiet, watch }: DaemonOptions) {
   const arbiter = createArbiter({ clock, sleep });
   const roster = createRoster(others);
   const introduce = createIntroducer({ names, sessions: () => roster.all.length });
@@ -150,9 +157,12 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
     });
     roster.add(session);
     runs.set(session, run);
+    watch?.changed();
     const warn = (message: string) => {
       const at = { atMs: 0, sessionId: session.agentId, turnId: '' };
-      onEvent({ type: 'warning', code: 'loudspeaker', message, stage: 'player', ...at });
+      const event = { type: 'warning', code: 'loudspeaker', message, stage: 'player', ...at } as const;
+      watch?.event(session, event);
+      onEvent(event);
     };
     warnings.add(warn);
     if (run.isSilent !== true && desk.trouble !== undefined) warn(desk.trouble);
@@ -175,6 +185,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
             return;
           }
           session.observe(event);
+          watch?.event(session, event);
           onEvent(event);
           if (event.type === 'sentence-end') arbiter.nudge();
         },
@@ -185,6 +196,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       const left = session.handle?.takeLeft() ?? [];
       if (left.length > 0) house.lastLeft = { session, sentences: left };
       roster.remove(session.id);
+      watch?.changed();
       warnings.delete(warn);
       lastUsedAtMs = clock();
       arbiter.nudge();
@@ -206,7 +218,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
     /** Does what a person says; the reply is one JSON object. Throws StreamTtsError on what is not understood. */
     async control(action: string, args: Readonly<Record<string, unknown>>): Promise<object> {
       lastUsedAtMs = clock();
-      return await act(action, args);
+      return await act(action, args).finally(() => watch?.changed());
     },
     status: () => ({
       sessions: roster.all.map((session) => ({

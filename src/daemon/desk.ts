@@ -1,17 +1,19 @@
 import type { Player } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
-import type { Desk, Seat } from './loudspeaker.ts';
+import type { Desk, DeskWatch, Seat } from './loudspeaker.ts';
 import { createResampler } from './resample.ts';
 import { createTape, type Key } from './tape.ts';
 
 export interface DeskOptions {
-  readonly open: () => Promise<Player>;
+  /** Opens a player; only the one of that name, where one is given. */
+  readonly open: (only?: string) => Promise<Player>;
   readonly sampleRateHz: number;
   readonly clock: () => number;
   readonly sleep: (durationMs: number) => Promise<unknown>;
   readonly volume: number;
   /** The loudspeaker failed; it stands still until `resume`. */
   readonly onTrouble: (message: string) => void;
+  readonly watch?: DeskWatch;
 }
 
 const WAITING_MS = 100;
@@ -19,6 +21,9 @@ const SLICE_MS = 50;
 const IDLE_MS = 3000;
 /** A player that is gone cannot say what was heard: so much may not have been. */
 const UNSURE_MS = 400;
+/** A sound server that is started anew answers within so long. */
+const RETURN_MS = 8000;
+const AGAIN_MS = 200;
 
 /**
  * Everything that is played goes over one tape. A control stops the player, lets it say how much of what was sent was
@@ -26,7 +31,7 @@ const UNSURE_MS = 400;
  * nothing is lost that was not.
  */
 export function createDesk(options: DeskOptions): Desk {
-  const { clock, sampleRateHz } = options;
+  const { clock, sampleRateHz, watch } = options;
   const tape = createTape();
   let player: Player | undefined;
   let opening: Promise<Player> | undefined;
@@ -42,6 +47,8 @@ export function createDesk(options: DeskOptions): Desk {
   let controls = 0;
   let writes = 0;
   let reopened: Key | undefined;
+  /** Since when the loudspeaker has been gone by itself. */
+  let lostAtMs: number | undefined;
   let wakers: Array<() => void> = [];
 
   const wake = () => {
@@ -52,7 +59,11 @@ export function createDesk(options: DeskOptions): Desk {
   const change = () => new Promise<void>((resolve) => wakers.push(resolve));
   const unheard = async () => (player === undefined ? 0 : await player.unheard());
   const samplesOf = (durationMs: number) => (sampleRateHz * durationMs) / 1000;
-  const takeBack = async () => tape.takeBack(player === undefined ? 0 : await player.clear());
+  const takeBack = async () => {
+    const count = player === undefined ? 0 : await player.clear();
+    tape.takeBack(count);
+    watch?.takenBack(count);
+  };
 
   async function pump(): Promise<void> {
     if (isPumping) return;
@@ -65,7 +76,9 @@ export function createDesk(options: DeskOptions): Desk {
           const piece = paused || controls > 0 ? undefined : tape.next();
           if (piece === undefined) continue;
           wake();
-          await to.write(volume === 1 ? piece.samples : piece.samples.map((sample) => sample * volume));
+          const samples = volume === 1 ? piece.samples : piece.samples.map((sample) => sample * volume);
+          watch?.sent(piece, samples);
+          await to.write(samples);
         } catch (error) {
           await lose(error);
         }
@@ -77,7 +90,9 @@ export function createDesk(options: DeskOptions): Desk {
   }
 
   function opened(): Promise<Player> {
-    opening ??= options.open().then((opened) => {
+    // What was played to one sound system does not go on through another one unasked.
+    opening ??= options.open(lostAtMs === undefined ? undefined : name).then((opened) => {
+      lostAtMs = undefined;
       player = opened;
       name = opened.name;
       return opened;
@@ -85,20 +100,30 @@ export function createDesk(options: DeskOptions): Desk {
     return opening;
   }
 
-  /** The loudspeaker is gone: the sentence that was heard is said again on a new one, once; then it waits. */
+  /**
+   * The loudspeaker is gone. A sound server that was started anew is waited for, and the sentence that was heard is said
+   * again, once; a device that is gone, or a server that does not come back, is for the person to decide.
+   */
   async function lose(error: unknown): Promise<void> {
     const lost = player;
     player = undefined;
     opening = undefined;
     const key = tape.sentBefore(samplesOf(UNSURE_MS));
-    tape.backTo(key);
+    // What is tried again without one has lost nothing more.
+    if (lost !== undefined) watch?.takenBack(tape.backTo(key));
     await lost?.dispose().catch(() => {});
     const isGone = error instanceof StreamTtsError && error.code === 'device-gone';
     if (!isGone && key !== reopened && lost !== undefined) {
       reopened = key;
+      lostAtMs = clock();
+      return;
+    }
+    if (!isGone && lost === undefined && lostAtMs !== undefined && clock() - lostAtMs < RETURN_MS) {
+      await options.sleep(AGAIN_MS);
       return;
     }
     reopened = undefined;
+    lostAtMs = undefined;
     const reason = error instanceof Error ? error.message : String(error);
     trouble = reason;
     hold();
@@ -119,6 +144,7 @@ export function createDesk(options: DeskOptions): Desk {
   function hold(): void {
     if (!paused) pausedAtMs = clock();
     paused = true;
+    watch?.held(true);
   }
 
   /** One control after the other; the tape stands still meanwhile. */
@@ -143,6 +169,8 @@ export function createDesk(options: DeskOptions): Desk {
   function seat(sessionId: string, rateHz: number): Seat {
     const resample = createResampler(rateHz, sampleRateHz);
     let key: Key = { sessionId, sentenceId: '' };
+    /** Samples of the sentence so far. */
+    let written = 0;
     let isStopped = false;
     const isMine = (one: Key) => one.sessionId === sessionId;
     const isOver = () => isStopped || isDisposed;
@@ -153,15 +181,19 @@ export function createDesk(options: DeskOptions): Desk {
       realTime: true,
       begin(sentenceId) {
         key = { sessionId, sentenceId };
+        written = 0;
       },
       heldMs: () => pausedMs + (paused ? clock() - pausedAtMs : 0),
-      async write(given) {
+      async write(given, says = []) {
         const to = key;
         const samples = resample(given);
+        const start = written;
+        written += samples.length;
+        for (const { at, text } of says) watch?.says(to, start + Math.round((at * sampleRateHz) / rateHz), text);
         for (let at = 0; at < samples.length; at += samplesOf(SLICE_MS)) {
           if (isOver()) return;
           writes += 1;
-          tape.add({ key: to, samples: samples.slice(at, at + samplesOf(SLICE_MS)) });
+          tape.add({ key: to, samples: samples.slice(at, at + samplesOf(SLICE_MS)), at: start + at });
           void pump();
           while (!isOver() && tape.waitingSamples > samplesOf(WAITING_MS) && tape.waits(isMine)) await change();
         }
@@ -207,6 +239,7 @@ export function createDesk(options: DeskOptions): Desk {
       });
       if (tape.first === undefined) void closeSoon();
     },
+    unheard,
     async sounding() {
       const left = await unheard();
       return left === 0 ? tape.first : tape.sentBefore(left - 1);
@@ -221,6 +254,7 @@ export function createDesk(options: DeskOptions): Desk {
         paused = false;
         trouble = undefined;
         await player?.resume();
+        watch?.held(false);
       });
     },
     get paused() {
@@ -240,7 +274,7 @@ export function createDesk(options: DeskOptions): Desk {
         await takeBack();
         const key = { sessionId: '', sentenceId: '' };
         const resample = createResampler(rateHz, sampleRateHz);
-        tape.insert(pieces.map((samples) => ({ key, samples: resample(samples) })));
+        tape.insert(pieces.map((samples) => ({ key, samples: resample(samples), at: 0 })));
       }),
     sampleRateHz,
     setVolume: (next) =>

@@ -32,7 +32,7 @@ export const CONTROLS = {
   solo: { summary: 'only one session is heard: the one that is named, or that speaks', session: true },
   unsolo: { summary: 'all sessions are heard again' },
   speed: {
-    summary: 'how fast from the next sentence on, times the speed of the settings',
+    summary: 'how fast from now on, times the speed of the settings; the pitch is kept',
     number: { name: 'value', isNeeded: true, least: 0.5, most: 4, example: 1.5 },
   },
   volume: {

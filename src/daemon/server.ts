@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { createQueue } from '../kit/queue.ts';
+import type { Player } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import { type Connection, createConnection } from '../wire/connection.ts';
 import type { Frame } from '../wire/frames.ts';
@@ -10,8 +11,11 @@ import { type Answer, type Input, type Later, type Outputs, PROTOCOL, type Reque
 export interface Prepared {
   readonly input: Input;
   readonly outputs: Outputs;
-  /** Makes the session's road; `bytes` is what the client reads. Throws what opening the engines throws. */
-  open(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Run & { close(): void }>;
+  /**
+   * Makes the session's road; `bytes` is what the client reads, `player` takes its sound in place of the loudspeaker.
+   * Throws what opening the engines throws.
+   */
+  open(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal, player?: Player): Promise<Run & { close(): void }>;
 }
 
 export interface ServerOptions {

@@ -9,6 +9,8 @@ export interface Piece {
   /** One object for each sentence: pieces are told apart by it. */
   readonly key: Key;
   readonly samples: Float32Array;
+  /** Samples of the sentence before these. */
+  readonly at: number;
 }
 
 /** Sentences that can be said again. */
@@ -55,10 +57,10 @@ export function createTape() {
       while (left > 0) {
         const piece = sent.pop();
         if (piece === undefined) return;
-        const { key, samples } = piece;
+        const { key, samples, at } = piece;
         const stays = Math.max(0, samples.length - left);
-        if (stays > 0) sent.push({ key, samples: samples.subarray(0, stays) });
-        waiting.unshift({ key, samples: samples.subarray(stays) });
+        if (stays > 0) sent.push({ key, samples: samples.subarray(0, stays), at });
+        waiting.unshift({ key, samples: samples.subarray(stays), at: at + stays });
         left -= samples.length;
       }
     },
@@ -70,10 +72,13 @@ export function createTape() {
       sent = sent.filter((piece) => piece.key !== key);
       return key;
     },
-    /** A sentence and all that was sent after it wait again. */
-    backTo(key: Key | undefined): void {
+    /** A sentence and all that was sent after it wait again. Returns how many samples these are. */
+    backTo(key: Key | undefined): number {
       const from = sent.findIndex((piece) => piece.key === key);
-      if (from >= 0) waiting = [...sent.splice(from), ...waiting];
+      if (from < 0) return 0;
+      const back = sent.splice(from);
+      waiting = [...back, ...waiting];
+      return samplesIn(back);
     },
     /** The sentences that match do not wait any more. Returns those. */
     drop(match: (key: Key) => boolean): Key[] {

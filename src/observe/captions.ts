@@ -8,6 +8,8 @@ export interface Caption {
   readonly translation: string;
   /** Milliseconds since the first input byte. */
   readonly startMs: number;
+  /** False for what is read instead of heard. */
+  readonly isHeard: boolean;
 }
 
 /** Why a sentence is not heard that is read instead. */
@@ -15,13 +17,13 @@ const READ = /^(?:muted|brief|behind|quiet hours|another session )/;
 
 /** Watches the events and gives a caption when its sentence begins to sound. */
 export function createCaptioner(onCaption: (caption: Caption) => void): (event: Event) => void {
-  const waiting = new Map<string, { source: string; translation?: string; startMs?: number }>();
+  const waiting = new Map<string, { source: string; translation?: string; startMs?: number; isRead?: boolean }>();
   // A clause may sound before its sentence is translated: its caption comes with the translation.
   const show = (sentenceId: string, isLate = false) => {
-    const { source = '', translation, startMs } = waiting.get(sentenceId) ?? {};
+    const { source = '', translation, startMs, isRead = false } = waiting.get(sentenceId) ?? {};
     if (startMs === undefined || (translation === undefined && !isLate)) return;
     waiting.delete(sentenceId);
-    onCaption({ sentenceId, source, translation: translation ?? '', startMs });
+    onCaption({ sentenceId, source, translation: translation ?? '', startMs, isHeard: !isRead });
   };
   return (event) => {
     if (event.type === 'sentence') waiting.set(event.sentenceId, { source: event.text });
@@ -30,7 +32,10 @@ export function createCaptioner(onCaption: (caption: Caption) => void): (event: 
     if (caption === undefined) return;
     if (event.type === 'translation') caption.translation = event.text;
     if (event.type === 'play-start') caption.startMs = event.atMs;
-    if (event.type === 'sentence-end' && READ.test(event.reason ?? '')) caption.startMs ??= event.atMs;
+    if (event.type === 'sentence-end' && caption.startMs === undefined && READ.test(event.reason ?? '')) {
+      caption.startMs = event.atMs;
+      caption.isRead = true;
+    }
     show(event.sentenceId, event.type === 'sentence-end');
     if (event.type === 'sentence-end') waiting.delete(event.sentenceId);
   };
@@ -41,7 +46,7 @@ export function createCaptioner(onCaption: (caption: Caption) => void): (event: 
  * the WAV of `--out`. `text` gives the whole file.
  */
 export function createCaptionFile(format: 'vtt' | 'srt', pauseMs: number) {
-  const cues: Array<{ startMs: number; endMs: number; lines: readonly string[] }> = [];
+  const cues: Cue[] = [];
   const captions = new Map<string, Caption>();
   let soundMs = 0;
   const captioner = createCaptioner((caption) => captions.set(caption.sentenceId, caption));
@@ -57,16 +62,24 @@ export function createCaptionFile(format: 'vtt' | 'srt', pauseMs: number) {
       const lines = caption.translation === caption.source ? [caption.source] : [caption.translation, caption.source];
       cues.push({ startMs, endMs: soundMs, lines });
     },
-    text(): string {
-      const stamp = (ms: number) => timestamp(ms, format === 'vtt' ? '.' : ',');
-      const body = cues.map(({ startMs, endMs, lines }, index) =>
-        [...(format === 'srt' ? [String(index + 1)] : []), `${stamp(startMs)} --> ${stamp(endMs)}`, ...lines].join(
-          '\n',
-        ),
-      );
-      return `${format === 'vtt' ? 'WEBVTT\n\n' : ''}${body.join('\n\n')}\n`;
-    },
+    text: () => captionText(format, cues),
   };
+}
+
+/** What is read while it is heard; times in milliseconds of the sound. */
+export interface Cue {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly lines: readonly string[];
+}
+
+/** A whole WebVTT or SubRip file. */
+export function captionText(format: 'vtt' | 'srt', cues: readonly Cue[]): string {
+  const stamp = (ms: number) => timestamp(ms, format === 'vtt' ? '.' : ',');
+  const body = cues.map(({ startMs, endMs, lines }, index) =>
+    [...(format === 'srt' ? [String(index + 1)] : []), `${stamp(startMs)} --> ${stamp(endMs)}`, ...lines].join('\n'),
+  );
+  return `${format === 'vtt' ? 'WEBVTT\n\n' : ''}${body.join('\n\n')}\n`;
 }
 
 function timestamp(ms: number, separator: string): string {

@@ -93,14 +93,27 @@ export function createOutlet(road: Road) {
       road.emit({ type: 'underrun', sentenceId, gapMs: Math.round(gapMs), inside });
     }
     soundEndsAtMs = Math.max(soundEndsAtMs ?? nowMs, nowMs) + durationMs;
+    let says = pcm.says ?? (inside ? [] : [{ at: 0, text: '' }]);
     if (!inside) {
       inside = true;
       road.emit({ type: 'play-start', sentenceId: entry.sentence.sentenceId });
     }
     spokenMs += durationMs;
     const slice = Math.ceil((pcm.sampleRateHz * SLICE_MS) / 1000);
-    for (let at = 0; at < pcm.samples.length && !entry.signal.aborted; at += slice) {
-      await player.write(scaled(pcm.samples.subarray(at, at + slice), road.volume ?? 1));
+    let rest = pcm;
+    while (rest.samples.length > 0 && !entry.signal.aborted) {
+      const fitting = atPace(rest, road);
+      const ratio = fitting.samples.length / rest.samples.length;
+      says = says.map((phrase) => ({ ...phrase, at: Math.round(phrase.at * ratio) }));
+      const savedMs = pcmMs(rest) - pcmMs(fitting);
+      soundEndsAtMs -= savedMs;
+      spokenMs -= savedMs;
+      rest = { ...fitting, samples: fitting.samples.subarray(slice) };
+      await player.write(
+        scaled(fitting.samples.subarray(0, slice), road.volume ?? 1),
+        says.filter(({ at }) => at < slice),
+      );
+      says = says.filter(({ at }) => at >= slice).map((phrase) => ({ ...phrase, at: phrase.at - slice }));
     }
   }
 
@@ -139,6 +152,14 @@ export function createOutlet(road: Road) {
 
 function pick({ sentenceId, messageId }: Entry['sentence']) {
   return { sentenceId, messageId };
+}
+
+/** What was made before the listener changed the speed sounds as if it had been made after. */
+function atPace(pcm: Pcm, { pace }: Road): Pcm {
+  const now = pace?.now() ?? 1;
+  const { samples, sampleRateHz, pace: made = now } = pcm;
+  if (pace === undefined || now === made) return pcm;
+  return { ...pcm, samples: pace.stretch(samples, now / made, sampleRateHz), pace: now };
 }
 
 function scaled(samples: Float32Array, volume: number): Float32Array {

@@ -1,6 +1,6 @@
 import type { Player, Voice } from '../spec/contracts.ts';
 import type { EventBody } from '../spec/events.ts';
-import type { Announcement, Sentence } from '../spec/parts.ts';
+import type { Announcement, Phrase, Sentence } from '../spec/parts.ts';
 import type { Policy } from './fate.ts';
 import type { Floor, RoadHandle } from './floor.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -15,11 +15,19 @@ export interface Road {
   /** Undefined when nothing is to be translated. */
   readonly interpreter: Interpreter | undefined;
   readonly voice: Voice;
-  readonly player: Pick<Player, 'name' | 'realTime' | 'write' | 'drain' | 'stop'>;
+  readonly player: Pick<Player, 'name' | 'realTime' | 'drain' | 'stop'> & {
+    /** A player that shows what it plays is told which phrases begin in these samples. */
+    write(samples: Float32Array, says?: readonly Phrase[]): Promise<void>;
+  };
   /** BCP 47, the language spoken. */
   readonly to: string;
   /** 1 is the voice's own pace. */
   readonly speed: () => number;
+  /** What of it the listener has set while it speaks, and what makes sound of another pace fit, its pitch kept. */
+  readonly pace?: {
+    readonly now: () => number;
+    readonly stretch: (samples: Float32Array, speed: number, sampleRateHz: number) => Float32Array;
+  };
   /** What of it is spoken; all of it without. */
   readonly policy?: Policy;
   /** 0 to 1; 1 without. */

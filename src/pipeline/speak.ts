@@ -68,6 +68,7 @@ async function speakPiece(
   const { sentenceId } = entry.sentence;
   const { voice, clock } = road;
   const speed = road.speed();
+  const pace = road.pace?.now();
   let begun = hadSound;
   let isFirst = true;
   let workMs = 0;
@@ -81,7 +82,8 @@ async function speakPiece(
     const onWarning = (message: string) =>
       road.emit({ type: 'warning', code: 'voice-stepped-in', message, stage: 'voice', sentenceId });
     const options = { speed, signal: entry.signal, onWarning, ...(spoken === undefined ? {} : { language: spoken }) };
-    for await (const pcm of timed(voice.speak(text, options), { clock, onWait, around: way.voice })) {
+    for await (const made of timed(voice.speak(text, options), { clock, onWait, around: way.voice })) {
+      const pcm = pace === undefined ? made : { ...made, pace };
       if (entry.signal.aborted) return begun;
       if (isFirst) lead.learn(workMs);
       isFirst = false;

@@ -102,10 +102,21 @@ export interface Sentence {
   readonly place?: Place;
 }
 
+/** Words that begin to sound at a sample of a piece. */
+export interface Phrase {
+  readonly at: number;
+  /** As in the text that the voice was given; empty where only the beginning is known. */
+  readonly text: string;
+}
+
 /** Mono sound: samples in [-1, 1] at `sampleRateHz`. */
 export interface Pcm {
   readonly samples: Float32Array;
   readonly sampleRateHz: number;
+  /** The phrases that begin in this piece, where the voice knows, by its own durations. */
+  readonly says?: readonly Phrase[];
+  /** What the listener multiplied the speed by when it was made; 1 without. */
+  readonly pace?: number;
   /** What this utterance still has to give after this piece, in milliseconds of sound, as far as the voice can tell. */
   readonly remaining?: {
     readonly nextMs: number;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
-import { Client } from '@modelcontextprotocol/client';
+import { type TestContext, test } from 'node:test';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { createMcpServer, type Tool } from '../../src/agents/mcp.ts';
 import { ROOT } from '../helpers/cli.ts';
@@ -42,6 +44,65 @@ for (const mode of ['legacy', 'auto'] as const) {
     assert.equal(wrong.isError, true);
     await assert.rejects(client.callTool({ name: 'sing', arguments: {} }), /There is no tool/);
   });
+}
+
+for (const mode of ['legacy', 'auto'] as const) {
+  test(`the official client works against stream-tts mcp --port, ${mode}`, { timeout: 60_000 }, async (t) => {
+    const { url, token, stderr } = await overHttp(t);
+    const requestInit = { headers: { authorization: `Bearer ${token}` } };
+    const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit });
+    const client = new Client({ name: 'test', version: '1.0.0' }, { versionNegotiation: { mode } });
+    await client.connect(transport);
+    t.after(() => client.close());
+    assert.equal((await client.listTools()).tools.length, 6);
+    const status = await client.callTool({ name: 'status', arguments: {} });
+    assert.deepEqual(status.content, [{ type: 'text', text: 'Nothing is spoken: no warm process runs.' }]);
+    assert.equal((await client.callTool({ name: 'speak', arguments: {} })).isError, true);
+    await assert.rejects(client.callTool({ name: 'sing', arguments: {} }), /There is no tool/);
+    assert.equal(stderr(), '');
+  });
+}
+
+test('over HTTP who has no token, a web page and what is no request are refused', { timeout: 60_000 }, async (t) => {
+  const { url, token } = await overHttp(t);
+  const authorization = `Bearer ${token}`;
+  const ping = { method: 'POST', body: '{"jsonrpc":"2.0","id":1,"method":"ping"}' };
+  const status = async (init: RequestInit, to = url) => (await fetch(to, init)).status;
+  assert.equal(await status({ ...ping, headers: { authorization } }), 200);
+  assert.equal(await status(ping), 401);
+  assert.equal(await status({ ...ping, headers: { authorization: 'Bearer x' } }), 401);
+  assert.equal(await status({ ...ping, headers: { authorization, origin: 'http://evil.example' } }), 403);
+  assert.equal(await status({ headers: { authorization } }), 405);
+  assert.equal(await status({ ...ping, headers: { authorization } }, url.replace('/mcp', '/')), 404);
+  assert.equal(await status({ ...ping, headers: { authorization, 'mcp-protocol-version': '1999-01-01' } }), 400);
+  const notification = { method: 'POST', body: '{"jsonrpc":"2.0","method":"notifications/initialized"}' };
+  assert.equal(await status({ ...notification, headers: { authorization } }), 202);
+  const broken = await fetch(url, { method: 'POST', body: '{\n', headers: { authorization } });
+  const { error } = (await broken.json()) as { error: { code: number } };
+  assert.equal(error.code, -32700);
+});
+
+/** `stream-tts mcp --port 0` as a user starts it. */
+async function overHttp(t: TestContext) {
+  const home = mkdtempSync(join(tmpdir(), 'stream-tts-mcp-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(ROOT, 'src', 'cli', 'entry.ts'), 'mcp', '--port', '0', '--json'],
+    {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, HOME: home, STREAM_TTS_HOME: home },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk;
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const [first] = (await once(child.stdout, 'data')) as [Buffer];
+  const { url, tokenFile } = JSON.parse(first.toString());
+  return { url: url as string, token: readFileSync(tokenFile, 'utf8').trim(), stderr: () => said };
 }
 
 test('requests are answered however they are cut, and nothing else is', async () => {

@@ -47,6 +47,7 @@ test('its commands are commands of the program', () => {
   }
 });
 
-test('its MCP server is the one of the program', () => {
-  assert.deepEqual(json('plugin', '.mcp.json').mcpServers['stream-tts'].args.slice(-2), ['stream-tts', 'mcp']);
+test('its MCP server is the program on the PATH, never a package that npx would fetch', () => {
+  const { command, args } = json('plugin', '.mcp.json').mcpServers['stream-tts'];
+  assert.deepEqual([command, ...args], ['stream-tts', 'mcp']);
 });

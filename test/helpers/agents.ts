@@ -34,10 +34,22 @@ export async function installOpencode(): Promise<string> {
   throw new Error(`opencode has no program for ${platform} ${process.arch} in ${directory}`);
 }
 
-/** Asks the real Codex, `exec --json`, with a home and a model's API of the test's own. */
-export async function askCodex(program: string, apiUrl: string): Promise<AgentRun> {
-  const home = await mkdtemp(join(tmpdir(), 'stream-tts-codex-'));
-  await mkdir(join(home, '.codex'));
+/** How an agent is asked beside what is usual. */
+export interface Asking {
+  /** Its home and project; one of its own without. */
+  readonly home?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What is run before the agent, such as a proxy. */
+  readonly before?: readonly string[];
+}
+
+/**
+ * Asks the real Codex, `exec --json`, with a home and a model's API of the test's own. Its hooks run without the look
+ * that a person must have had at them.
+ */
+export async function askCodex(program: string, baseUrl: string, asking: Asking = {}): Promise<AgentRun> {
+  const home = asking.home ?? (await mkdtemp(join(tmpdir(), 'stream-tts-codex-')));
+  await mkdir(join(home, '.codex'), { recursive: true });
   const config = [
     'model = "local"',
     'model_provider = "local"',
@@ -45,27 +57,19 @@ export async function askCodex(program: string, apiUrl: string): Promise<AgentRu
     'sandbox_mode = "danger-full-access"',
     '[model_providers.local]',
     'name = "local"',
-    `base_url = "${apiUrl}/v1"`,
+    `base_url = "${baseUrl}"`,
     'wire_api = "responses"',
     'env_key = "LOCAL_KEY"',
   ];
   await writeFile(join(home, '.codex', 'config.toml'), `${config.join('\n')}\n`);
-  return await run(program, ['exec', '--json', '--skip-git-repo-check', 'What did you do?'], home, {
-    CODEX_HOME: join(home, '.codex'),
-    LOCAL_KEY: 'dummy',
-  });
+  const words = ['exec', '--json', '--skip-git-repo-check', '--dangerously-bypass-hook-trust', 'What did you do?'];
+  const own = { CODEX_HOME: join(home, '.codex'), LOCAL_KEY: 'dummy' };
+  return await run([...(asking.before ?? []), program, ...words], home, { ...own, ...asking.env });
 }
 
-/**
- * Asks the real opencode, `run --format json`, with a home and a model's API of the test's own. `prepare` may write into
- * that home, which is also its project.
- */
-export async function askOpencode(
-  program: string,
-  apiUrl: string,
-  prepare: (home: string) => void = () => {},
-): Promise<AgentRun> {
-  const home = await mkdtemp(join(tmpdir(), 'stream-tts-opencode-'));
+/** Asks the real opencode, `run --format json`, with a home, which is its project, and a model's API of the test's own. */
+export async function askOpencode(program: string, baseUrl: string, asking: Asking = {}): Promise<AgentRun> {
+  const home = asking.home ?? (await mkdtemp(join(tmpdir(), 'stream-tts-opencode-')));
   const config = {
     $schema: 'https://opencode.ai/config.json',
     model: 'local/local',
@@ -75,14 +79,13 @@ export async function askOpencode(
     provider: {
       local: {
         npm: '@ai-sdk/openai-compatible',
-        options: { baseURL: `${apiUrl}/v1`, apiKey: 'dummy' },
+        options: { baseURL: baseUrl, apiKey: 'dummy' },
         models: { local: { name: 'local' } },
       },
     },
   };
   await writeFile(join(home, 'opencode.json'), JSON.stringify(config));
-  prepare(home);
-  return await run(program, ['run', '--format', 'json', 'What did you do?'], home, {
+  return await run([...(asking.before ?? []), program, 'run', '--format', 'json', 'What did you do?'], home, {
     OPENCODE_DISABLE_MODELS_FETCH: '1',
     OPENCODE_DISABLE_AUTOUPDATE: '1',
     OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
@@ -90,6 +93,7 @@ export async function askOpencode(
     BUN_CONFIG_REGISTRY: 'http://127.0.0.1:9',
     npm_config_registry: 'http://127.0.0.1:9',
     npm_config_fetch_retries: '0',
+    ...asking.env,
   });
 }
 
@@ -104,12 +108,16 @@ async function install(spec: string, name: string): Promise<string> {
   return directory;
 }
 
-async function run(program: string, args: string[], home: string, env: Record<string, string>): Promise<AgentRun> {
+async function run(
+  [program = '', ...args]: readonly string[],
+  home: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<AgentRun> {
   const child = spawn(program, args, {
     cwd: home,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 120_000,
-    env: { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: join(home, '.cache'), ...env },
+    env: { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: join(home, '.cache'), ...env } as NodeJS.ProcessEnv,
   });
   const chunks: Buffer[] = [];
   let stderr = '';

@@ -10,6 +10,8 @@ const run = promisify(execFile);
 export interface ClaudeScreen {
   /** Types a prompt and sends it. */
   prompt(text: string): Promise<void>;
+  /** Presses one key, by its name in tmux. */
+  key(name: string): Promise<void>;
   screen(): Promise<string>;
   /** Resolves with the screen when it shows this. */
   shows(pattern: RegExp): Promise<string>;
@@ -82,6 +84,9 @@ export async function openClaudeScreen({ command, home, project, env }: ClaudeSc
       await at('send-keys', '-t', 'claude', '-l', text);
       await sleep(300);
       await at('send-keys', '-t', 'claude', 'Enter');
+    },
+    async key(name) {
+      await at('send-keys', '-t', 'claude', name);
     },
     close: async () => void (await at('kill-server').catch(() => {})),
   };

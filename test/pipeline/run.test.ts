@@ -117,6 +117,34 @@ test('between two sentences there is a pause, and none before the first', async 
   ]);
 });
 
+test('a speed that is set in mid-sentence changes what is made already, and how long it is said to sound', async () => {
+  let pace = 1;
+  let written = 0;
+  const speeds: number[] = [];
+  const player = createRecordingPlayer({
+    async write(samples) {
+      written += samples.length;
+      if (written >= RATE_HZ) pace = 2;
+    },
+  });
+  const voice = createFakeVoice({
+    async *speak(_, { speed }) {
+      speeds.push(speed);
+      yield { samples: new Float32Array((3 * RATE_HZ) / speed).fill(0.5), sampleRateHz: RATE_HZ };
+    },
+  });
+  const stretch = (samples: Float32Array, speed: number) => samples.subarray(0, Math.round(samples.length / speed));
+  const { road, of } = createFakeRoad({
+    ...{ player, voice, pauseMs: 0 },
+    speed: () => pace,
+    pace: { now: () => pace, stretch },
+  });
+  await runRoad(road, turn('One here.'));
+  assert.deepEqual(speeds, [1]);
+  assert.equal(written, 2 * RATE_HZ, 'a second as it was made, and the two that were left in one');
+  assert.equal(of('sentence-end')[0]?.durationMs, 2000);
+});
+
 test('the volume scales what is played', async () => {
   const player = createRecordingPlayer();
   const { road } = createFakeRoad({ player, volume: 0.5 });

@@ -38,7 +38,7 @@ test('real: Codex, exec --json and its rollout file', { timeout: 300_000 }, asyn
   const program = await installCodex();
   const server = await startOpenAiServer(script({ name: 'exec_command', arguments: { cmd: 'echo secret_file' } }));
   t.after(() => server.close());
-  const run = await askCodex(program, server.url);
+  const run = await askCodex(program, `${server.url}/v1`);
   t.after(() => rmSync(run.home, { recursive: true, force: true }));
   succeeded(run);
   assert.ok(server.requests.filter((path) => path.startsWith('POST /v1/responses')).length >= 2, 'the tool was called');
@@ -53,7 +53,7 @@ test('real: opencode, run --format json', { timeout: 300_000 }, async (t) => {
   const tool = { name: 'bash', arguments: { command: 'echo secret_file', description: 'Prints a word' } };
   const server = await startOpenAiServer(script(tool));
   t.after(() => server.close());
-  const run = await askOpencode(program, server.url);
+  const run = await askOpencode(program, `${server.url}/v1`);
   t.after(() => rmSync(run.home, { recursive: true, force: true }));
   succeeded(run);
   heard(run.stdout, 'opencode', [FIRST, LAST]);

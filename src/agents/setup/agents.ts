@@ -25,7 +25,8 @@ export interface Agent {
   readonly notes: readonly string[];
 }
 
-const WHOLE = 'Its hooks tell the last message of a turn, whole; for speech while it writes, type:';
+const LAST = 'Its hooks tell the last message of a turn, whole; for speech while it writes, type:';
+const WHOLE = 'Each message is heard when it is whole; for speech while it writes, type:';
 
 export const AGENTS: readonly Agent[] = [
   {
@@ -55,7 +56,7 @@ export const AGENTS: readonly Agent[] = [
     userFile: ({ home }) => join(home, '.gemini', 'settings.json'),
     with: withGeminiHooks,
     without: withoutPlainHooks,
-    notes: [`${WHOLE} gemini -p "…" -o stream-json | npx stream-tts`],
+    notes: [`${LAST} gemini -p "…" -o stream-json | npx stream-tts`],
   },
   {
     name: 'opencode',

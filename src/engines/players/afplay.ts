@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toS16le, wavHeader } from '../../kit/s16le.ts';
 import type { Player } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import { type Child, type Env, startChild } from './child.ts';
-import { toS16le, wavHeader } from './samples.ts';
 
 /** How much sound may wait behind the file that plays. */
 const WAITING_MS = 2000;

@@ -1,8 +1,8 @@
+import { toS16le } from '../../kit/s16le.ts';
 import type { Player } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import { type Child, type Env, startChild } from './child.ts';
 import { createPacer, REAL_TIME, type Time } from './pacer.ts';
-import { toS16le } from './samples.ts';
 
 export interface PipePlayerOptions extends Partial<Time> {
   readonly name: string;

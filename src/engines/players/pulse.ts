@@ -1,11 +1,11 @@
 import type { NetConnectOpts } from 'node:net';
+import { toS16le } from '../../kit/s16le.ts';
 import type { Player } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import type { Env } from './child.ts';
 import { COMMAND, openPulseLink, type PulseLink, type TagReader } from './pulse/link.ts';
 import { pulseCookie, pulsePlaces } from './pulse/place.ts';
 import { bool, text, u32 } from './pulse/tags.ts';
-import { toS16le } from './samples.ts';
 
 export interface PulsePlayerOptions {
   readonly sampleRateHz: number;

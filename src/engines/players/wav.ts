@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { toS16le, wavHeader } from '../../kit/s16le.ts';
 import type { Player } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
-import { toS16le, wavHeader } from './samples.ts';
 
 /**
  * Writes what would be heard into a mono 16-bit WAV file, replacing one that is there. The sizes in the header are

@@ -14,6 +14,8 @@ export interface HookMessages {
   display(prompt: string, piece: Display): void;
   /** The turn's last message, whole. */
   stop(prompt: string, whole: string): void;
+  /** A whole message of the turn, as the agent's session file has it. */
+  fill(whole: string): void;
   /** Messages that are not complete are void. */
   retract(reason: string): void;
   /** The turn is over, or the input: what still waits for a piece before it is said. */
@@ -27,6 +29,8 @@ interface Message {
   /** All that was received in order, said or known to be said by `stop`. */
   received: string;
   complete: boolean;
+  /** What was received before and after a piece that was lost. */
+  torn: string[];
   /** While a text that `stop` has said may be this one, nothing is said. */
   twin: string | undefined;
 }
@@ -43,6 +47,8 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
   /** What `stop` said in this turn and no message was found to be. */
   let stopped: string | undefined;
   let stops = 0;
+  /** What `stop` told in this turn, of which the session file has a copy to come. */
+  let told: string[] = [];
 
   function enter(next: string): void {
     if (next === prompt || next === '') return;
@@ -59,6 +65,7 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
       next: 0,
       received: '',
       complete: false,
+      torn: [],
       twin: stopped,
     };
     // A new message: what the one before it still waits for does not come.
@@ -105,6 +112,7 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
       message.complete = true;
       return;
     }
+    if (waiting.length > 0) message.torn = pieces;
     for (const [index, piece] of waiting) {
       message.next = index + 1;
       accept(message, piece.delta, piece.final);
@@ -127,6 +135,29 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
     }
     messages = [];
     stopped = undefined;
+    told = [];
+  }
+
+  /** Says of a whole message what was not said. */
+  function tell(whole: string): void {
+    if (whole.trim() === '') return;
+    const message = repeated(whole);
+    if (message !== undefined) {
+      const missing = missingAfter(message.received, whole) ?? '';
+      if (!message.complete && missing !== '') say(message, missing);
+      message.received += missing;
+      message.complete = true;
+      message.waiting.clear();
+      close(message);
+      return;
+    }
+    if (stopped !== undefined && missingAfter(stopped, whole) === '') return;
+    stops += 1;
+    stopped = whole;
+    // One whose first piece is still on its way may be the one.
+    for (const message of messages) if (message.received === '') message.twin = whole;
+    outlet.say(`${sessionId}/stop-${stops}`, whole);
+    outlet.close();
   }
 
   return {
@@ -149,24 +180,17 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
     },
     stop(nextPrompt, whole) {
       enter(nextPrompt);
-      if (whole.trim() === '') return;
-      const message = repeated(whole);
-      if (message !== undefined) {
-        const missing = missingAfter(message.received, whole) ?? '';
-        if (!message.complete && missing !== '') say(message, missing);
-        message.received += missing;
-        message.complete = true;
-        message.waiting.clear();
-        close(message);
-        return;
-      }
-      if (stopped !== undefined && missingAfter(stopped, whole) === '') return;
-      stops += 1;
-      stopped = whole;
-      // One whose first piece is still on its way may be the one.
-      for (const message of messages) if (message.received === '') message.twin = whole;
-      outlet.say(`${sessionId}/stop-${stops}`, whole);
-      outlet.close();
+      told.push(bare(whole));
+      tell(whole);
+    },
+    fill(whole) {
+      const text = bare(whole);
+      // A message may be several texts in the file, and one in what was shown.
+      if (messages.some(({ received }) => bare(received).includes(text))) return;
+      if (messages.some(({ torn }) => torn.length > 0 && holdsInOrder(whole, torn))) return;
+      const copy = told.indexOf(text);
+      if (copy < 0) tell(whole);
+      else told.splice(copy, 1);
     },
     retract(reason) {
       for (const message of messages) {
@@ -182,13 +206,16 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
 
 /** Whether a text has all these pieces, one after the other, white space aside. */
 function holdsInOrder(whole: string, pieces: readonly string[]): boolean {
-  const text = whole.replace(/\s/g, '');
+  const text = bare(whole);
   let at = 0;
-  for (const piece of pieces) {
-    const bare = piece.replace(/\s/g, '');
-    const found = text.indexOf(bare, at);
+  for (const piece of pieces.map(bare)) {
+    const found = text.indexOf(piece, at);
     if (found < 0) return false;
-    at = found + bare.length;
+    at = found + piece.length;
   }
   return true;
+}
+
+function bare(text: string): string {
+  return text.replace(/\s/g, '');
 }

@@ -9,7 +9,8 @@ import type { Glance } from './peek.ts';
  * What agents hand to their hooks (agent-formats.md 3, 5, 6): one payload a process, or many in one input. Prose is
  * what MessageDisplay shows and what Stop (Claude Code, Codex) or AfterAgent (Gemini) repeats, each text once;
  * Notification, PermissionRequest and StopFailure are notices. What our own proxy hears comes in the same form with
- * `via: "proxy"`, sooner: a session that is heard by it shows its messages in vain.
+ * `via: "proxy"`, sooner: a session that is heard by it shows its messages in vain. TranscriptMessage is what the agent's
+ * session file has, of which only what nobody told before is said.
  */
 export function createHookSource(options: SourceOptions = {}): Source {
   return createJsonSource('hook', glance, (outlet) => createReader(outlet, options));
@@ -40,8 +41,8 @@ const OWN_TOOL = /stream-tts__speak$/;
 function createReader(outlet: Outlet, options: SourceOptions): Reader {
   const sessions = new Map<string, HookMessages>();
   const proxied = new Set<string>();
-  /** Sessions whose model speaks by our own tool in this turn: what it writes besides would be said twice. */
-  const byTool = new Set<string>();
+  /** Sessions whose model speaks by our own tool, with the turn: what it writes besides would be said twice. */
+  const byTool = new Map<string, string>();
 
   function messagesOf(sessionId: string): HookMessages {
     const known = sessions.get(sessionId) ?? createHookMessages(outlet, sessionId);
@@ -57,6 +58,11 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
     return known;
   }
 
+  function speaksByTool(sessionId: string, prompt: string): boolean {
+    const turn = byTool.get(sessionId);
+    return turn !== undefined && (turn === '' || prompt === '' || turn === prompt);
+  }
+
   function event(name: string, value: Json): void {
     const sessionId = text(value, 'session_id') || text(value, 'conversation_id');
     const messages = messagesOf(sessionId);
@@ -65,7 +71,7 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
       case 'MessageDisplay':
         if (value.via === 'proxy') proxied.add(sessionId);
         else if (proxied.has(sessionId)) break;
-        if (byTool.has(sessionId)) break;
+        if (speaksByTool(sessionId, prompt)) break;
         messages.display(prompt, {
           id: text(value, 'message_id'),
           index: typeof value.index === 'number' ? value.index : 0,
@@ -78,11 +84,14 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
         break;
       case 'Stop':
       case 'SubagentStop':
-        if (!byTool.delete(sessionId)) messages.stop(prompt, text(value, 'last_assistant_message'));
+        if (!speaksByTool(sessionId, prompt)) messages.stop(prompt, text(value, 'last_assistant_message'));
         outlet.endTurn('stop');
         break;
       case 'PreToolUse':
-        if (OWN_TOOL.test(text(value, 'tool_name'))) byTool.add(sessionId);
+        if (OWN_TOOL.test(text(value, 'tool_name'))) byTool.set(sessionId, prompt);
+        break;
+      case 'TranscriptMessage':
+        if (!speaksByTool(sessionId, prompt)) messages.fill(text(value, 'text'));
         break;
       case 'AfterModel':
         messages.display('', { id: 'model', index: undefined, final: false, delta: modelText(value) });

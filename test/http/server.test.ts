@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from 'node:test';
-import { type HttpOptions, listenHttp } from '../../src/daemon/http.ts';
+import type { Api } from '../../src/http/api.ts';
+import { listenHttp, type ServerOptions } from '../../src/http/server.ts';
 import { StreamTtsError } from '../../src/spec/errors.ts';
+import { apiOf } from './house.ts';
 
 const TOKEN = 't'.repeat(48);
 
-async function house(t: { after(fn: () => void): void }, over: Partial<HttpOptions> = {}) {
+interface Over {
+  readonly api?: Partial<Api>;
+  readonly server?: Partial<ServerOptions>;
+}
+
+async function house(t: { after(fn: () => void): void }, { api, server }: Over = {}) {
   const hooked: string[] = [];
-  const listener = await listenHttp({
-    ...{ port: 0, token: TOKEN, status: () => ({ version: 'test' }) },
-    control: async (action, args) => ({ action, args }),
+  const routes = apiOf({
     async *speak(flags, bytes) {
       if (flags.includes('--speed=9')) {
         throw new StreamTtsError({ code: 'usage', stage: 'settings', exitCode: 2, message: 'Too fast.' });
@@ -19,8 +24,9 @@ async function house(t: { after(fn: () => void): void }, over: Partial<HttpOptio
       for await (const chunk of bytes) yield { said: Buffer.from(chunk).toString() };
     },
     hook: (body) => hooked.push(body),
-    ...over,
+    ...api,
   });
+  const listener = await listenHttp({ port: 0, host: '127.0.0.1', token: TOKEN, routes, ...server });
   t.after(() => listener.close());
   const ask = async (path: string, init: RequestInit = {}, headers: Record<string, string> = {}) => {
     const response = await fetch(`http://127.0.0.1:${listener.port}${path}`, {
@@ -64,7 +70,7 @@ test('a stream goes in, its events come out as lines; wrong words are a status',
     [{ flags: ['--from=text'] }, { said: 'Hello.' }],
   );
   const wrong = await ask('/v1/speak?speed=9', { method: 'POST', body: 'Hello.' });
-  assert.deepEqual([wrong.status, wrong.text], [400, '{"error":{"message":"Too fast.","code":"usage"}}']);
+  assert.deepEqual([wrong.status, wrong.text.includes('"message":"Too fast."')], [400, true]);
 });
 
 test('what must not get in: no token, a page of a browser, another name for this machine', async (t) => {
@@ -82,11 +88,11 @@ test('what must not get in: no token, a page of a browser, another name for this
 test('what is no JSON object, too large or unknown is refused in a sentence', async (t) => {
   const { ask } = await house(t);
   assert.equal((await ask('/v1/control', { method: 'POST', body: '[1]' })).status, 400);
-  assert.equal((await ask('/hook', { method: 'POST', body: 'x'.repeat(17 * 2 ** 20) }, JSON_TYPE)).status, 400);
+  assert.equal((await ask('/hook', { method: 'POST', body: 'x'.repeat(17 * 2 ** 20) }, JSON_TYPE)).status, 413);
   assert.match((await ask('/nothing')).text, /there is no GET \/nothing/);
 });
 
 test('a port that is taken is said as such', async (t) => {
   const { port } = await house(t);
-  await assert.rejects(house(t, { port }), { code: 'port-taken', exitCode: 2 });
+  await assert.rejects(house(t, { server: { port } }), { code: 'port-taken', exitCode: 2 });
 });
