@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { notifyPerson } from '../agents/hook.ts';
 import { createEngines, type Engines, enginesKey, modelFilesByName } from '../app/engines.ts';
 import { watchMicrophone } from '../app/microphone.ts';
 import { resolveSettings, type Settings } from '../app/settings.ts';
@@ -140,7 +141,7 @@ Examples:
       ? watchMicrophone(io.env, (isOn) => void daemon.recording(isOn).catch(() => {}))
       : undefined;
     const hooks = openHooks({
-      ...{ io, daemon, clock, prepare: prepared },
+      ...{ io, daemon, clock, prepare: prepared, notify: notifyPerson },
       warm: () => void warm(settings, io, lend),
     });
     const listen = (port: number) =>
