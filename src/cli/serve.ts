@@ -74,7 +74,7 @@ Examples:
     const kept = openKept(io.env);
     const pool = createPool<Engines>({ clock, idleMs: settings.idle * MINUTE_MS });
     const desk = createDesk({
-      open: async () => studio.quieted(await openLoudspeaker(settings, io, () => studio.listeners > 0)),
+      open: async (only) => studio.quieted(await openLoudspeaker(settings, io, () => studio.listeners > 0, only)),
       sampleRateHz: DESK_HZ,
       clock,
       sleep,
@@ -181,9 +181,14 @@ Examples:
 const clock = () => performance.now();
 
 /** The loudspeaker; where there is none and a page plays, the pace of one. */
-async function openLoudspeaker(settings: Settings, io: Io, isPlayedElsewhere: () => boolean): Promise<Player> {
+async function openLoudspeaker(
+  settings: Settings,
+  io: Io,
+  isPlayedElsewhere: () => boolean,
+  only: string | undefined,
+): Promise<Player> {
   try {
-    return await createPlayer({ ...settings, out: undefined }, io.env, DESK_HZ);
+    return await createPlayer({ ...settings, out: undefined }, io.env, DESK_HZ, only);
   } catch (error) {
     if (!isPlayedElsewhere()) throw error;
     return createSilence(DESK_HZ);
