@@ -1,7 +1,8 @@
 /**
- * Measures the constants of Kokoro's streaming graph on the model as it is installed, and writes
- * src/models/recipes/kokoro/norm-rows.ts: `node --import tsx bench/kokoro-calibration.ts [VOICE…]` (a minute on two
- * cores). For each voice, over sentences of `bench translate`: the mean and variance of what the generator's norms see.
+ * Measures the numbers of Kokoro's streaming graph on the model as it is installed, and writes
+ * src/models/recipes/kokoro/norm-rows.ts: `node --import tsx bench/kokoro-calibration.ts [VOICE…]` (four minutes on two
+ * cores). For each voice, over sentences and clauses of `bench translate`, short and long: the mean and variance of what
+ * the generator's norms see, as lines over how much of the utterance is silent (see `normsOf`).
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,10 +10,13 @@ import { join } from 'node:path';
 import type { GraphProto } from 'onnx-buf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { AGENT_SENTENCES } from '../src/bench/data/agent-sentences.ts';
-import { parseVocabulary, toTokens } from '../src/engines/voices/kokoro/tokens.ts';
+import { markTokens, parseVocabulary, toTokens } from '../src/engines/voices/kokoro/tokens.ts';
+import { silentShare } from '../src/engines/voices/kokoro/utterance.ts';
 import { toBfloat16 } from '../src/kit/bfloat16.ts';
 import { loadNpz } from '../src/models/npz.ts';
 import { convolutionsToFloat } from '../src/models/recipes/float-convolutions.ts';
+import { CUTS } from '../src/models/recipes/kokoro/names.ts';
+import { between, type NormRow } from '../src/models/recipes/kokoro/norms.ts';
 import { findSites } from '../src/models/recipes/kokoro/sites.ts';
 import { node, port } from '../src/models/recipes/nodes.ts';
 import { type LazyTensor, readModel, writeModel } from '../src/models/recipes/onnx-file.ts';
@@ -21,13 +25,13 @@ import { loadDictionary } from '../test/helpers/dictionary.ts';
 import { store } from '../test/helpers/store.ts';
 
 const VOICES = ['jf_alpha', 'jf_gongitsune', 'jf_nezumi', 'jf_tebukuro', 'jm_kumo'];
-const SENTENCES = 4;
+const UTTERANCES = 16;
+const SHORTEST = 6;
+const LONGEST = 80;
 const STYLE_LENGTH = 256;
 
-interface Norms {
-  readonly mean: Float32Array;
-  readonly variance: Float32Array;
-}
+/** Lines over the silent share, a pair of numbers for each channel: see `normsOf`. */
+type Rows = Readonly<Record<keyof NormRow, Float32Array>>;
 
 const dictionary = loadDictionary();
 if (!dictionary) throw new Error('the dictionary is missing; type: npx stream-tts models pull');
@@ -35,17 +39,19 @@ const source = store.file('kokoro-82m', 'kokoro.int8.onnx');
 const styles = await loadNpz(readFileSync(store.file('kokoro-82m', 'voices_ja.npz')));
 const vocabulary = parseVocabulary(readFileSync(store.file('kokoro-82m', 'vocab.json'), 'utf8'));
 const reader = createReader(dictionary);
-const utterances = AGENT_SENTENCES.map(({ references: [text = ''] }) =>
-  toTokens(reader.read(text).phonemes, vocabulary),
-)
-  .filter((tokens) => tokens.length >= 35 && tokens.length <= 60)
-  .filter((_, i) => i % 4 === 0);
+/** Evenly spread over the lengths, as a breath may be a short clause or a whole sentence. */
+const utterances = spread(
+  AGENT_SENTENCES.flatMap(({ references: [text = ''] }) => [text, ...text.split(/(?<=、)/)])
+    .map((text) => toTokens(reader.read(text).phonemes, vocabulary))
+    .filter((tokens) => tokens.length >= SHORTEST && tokens.length <= LONGEST)
+    .sort((a, b) => a.length - b.length),
+);
 const named = process.argv.slice(2);
 const voices = named.length > 0 ? named : VOICES;
 const dir = mkdtempSync(join(tmpdir(), 'kokoro-calibration-'));
 
 try {
-  const rows = new Map<string, Norms>();
+  const rows = new Map<string, Rows>();
   for await (const [voice, norms] of measureNorms()) {
     rows.set(voice, norms);
     writeRows(rows);
@@ -81,8 +87,7 @@ function addOutput(graph: GraphProto, name: string, tensors: readonly string[]):
   graph.output.push(port(name, [1, 'channels', 1]));
 }
 
-/** For each voice: averages over sentences. */
-async function* measureNorms(): AsyncGenerator<[voice: string, norms: Norms]> {
+async function* measureNorms(): AsyncGenerator<[voice: string, rows: Rows]> {
   const session = await open((graph, tensors) => {
     const sites = findSites(graph);
     addOutput(
@@ -95,24 +100,56 @@ async function* measureNorms(): AsyncGenerator<[voice: string, norms: Norms]> {
       'variances',
       sites.map((site) => site.variance),
     );
+    graph.node.push(node('Identity', [CUTS.durations], ['durations']));
+    graph.output.push(port('durations', ['tokens'], 'int64'));
     return tensors;
   });
+  const marks = markTokens(vocabulary);
   for (const voice of voices) {
-    const sums = { mean: new Float64Array(0), variance: new Float64Array(0) };
-    const said = utterances.slice(0, SENTENCES);
-    for (const tokens of said) {
-      const { means, variances } = await session.run(feeds(tokens, voice));
-      sums.mean = added(sums.mean, floats(means));
-      sums.variance = added(sums.variance, floats(variances));
+    const silent: number[] = [];
+    const means: Float32Array[] = [];
+    const variances: Float32Array[] = [];
+    for (const tokens of utterances) {
+      const made = await session.run(feeds(tokens, voice));
+      const durations = made.durations?.data;
+      if (!(durations instanceof BigInt64Array)) throw new Error('there are no durations');
+      silent.push(silentShare([...durations].map(Number), tokens, marks));
+      means.push(floats(made.means));
+      variances.push(floats(made.variances));
     }
-    const average = (sum: Float64Array) => Float32Array.from(sum, (value) => value / said.length);
-    yield [voice, { mean: average(sums.mean), variance: average(sums.variance) }];
+    const [mean, meanSlope] = lines(silent, means);
+    const within = variances.map((variance, i) =>
+      variance.map((v, c) => v - between(silent[i] ?? 0, meanSlope[c] ?? 0)),
+    );
+    const [variance, varianceSlope] = lines(silent, within);
+    yield [voice, { mean, meanSlope, variance, varianceSlope }];
   }
   await session.release();
 }
 
-function added(sum: Float64Array, values: Float32Array): Float64Array<ArrayBuffer> {
-  return Float64Array.from(values, (value, i) => value + (sum[i] ?? 0));
+/** For each channel the line through its values by least squares: at no silence, and its slope. */
+function lines(xs: readonly number[], rows: readonly Float32Array[]): [at: Float32Array, slope: Float32Array] {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const centre = mean(xs);
+  const spreadOfXs = mean(xs.map((x) => (x - centre) ** 2));
+  const channels = rows[0]?.length ?? 0;
+  const at = new Float32Array(channels);
+  const slopes = new Float32Array(channels);
+  for (let c = 0; c < channels; c++) {
+    const ys = rows.map((row) => row[c] ?? 0);
+    const level = mean(ys);
+    const slope = mean(xs.map((x, i) => (x - centre) * ((ys[i] ?? 0) - level))) / spreadOfXs;
+    slopes[c] = slope;
+    at[c] = level - slope * centre;
+  }
+  return [at, slopes];
+}
+
+function spread<T>(all: readonly T[]): T[] {
+  return Array.from(
+    { length: UTTERANCES },
+    (_, i) => all[Math.round((i * (all.length - 1)) / (UTTERANCES - 1))],
+  ).filter((one) => one !== undefined);
 }
 
 function floats(tensor: Tensor | undefined): Float32Array {
@@ -120,13 +157,15 @@ function floats(tensor: Tensor | undefined): Float32Array {
   return tensor.data;
 }
 
-function writeRows(rows: ReadonlyMap<string, Norms>): void {
-  const lines = [...rows].map(
-    ([voice, { mean, variance }]) =>
-      `  ${voice}: {\n    mean:\n      '${toBfloat16(mean)}',\n    variance:\n      '${toBfloat16(variance)}',\n  },\n`,
-  );
-  const text = `/** Written by bench/kokoro-calibration.ts: for each channel of the sites of \`findSites\`, by \`toBfloat16\`. */
-export const NORM_ROWS: Readonly<Record<string, { readonly mean: string; readonly variance: string }>> = {
+function writeRows(rows: ReadonlyMap<string, Rows>): void {
+  const lines = [...rows].map(([voice, row]) => {
+    const fields = Object.entries(row).map(([name, values]) => `    ${name}:\n      '${toBfloat16(values)}',\n`);
+    return `  ${voice}: {\n${fields.join('')}  },\n`;
+  });
+  const text = `import type { NormRow } from './norms.ts';
+
+/** Written by bench/kokoro-calibration.ts: for each channel of the sites of \`findSites\`, by \`toBfloat16\`. */
+export const NORM_ROWS: Readonly<Record<string, NormRow>> = {
 ${lines.join('')}};
 `;
   writeFileSync(new URL('../src/models/recipes/kokoro/norm-rows.ts', import.meta.url), text);

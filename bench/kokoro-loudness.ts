@@ -1,4 +1,4 @@
-// How loud Kokoro's voices are with the gains in force (speakers.ts), by either graph, over forty sentences:
+// How loud Kokoro's voices are with the gains in force (speakers.ts), by either graph, over twenty sentences:
 //   node --import tsx bench/kokoro-loudness.ts
 
 import { openReader } from '../src/app/reader.ts';
@@ -11,8 +11,8 @@ import { joinSamples } from '../src/kit/join-samples.ts';
 import { loudnessLufs } from '../src/kit/loudness.ts';
 
 const VOICES: readonly KokoroVoiceName[] = ['jf_alpha', 'jf_gongitsune', 'jf_nezumi', 'jf_tebukuro', 'jm_kumo'];
-/** Of a hundred, short and long; not the hundred's own order of lengths. */
-const SENTENCES = PLAIN_SENTENCES.filter((_, i) => i % 5 < 2);
+/** Of a hundred, short and long. */
+const SENTENCES = PLAIN_SENTENCES.filter((_, i) => i % 5 === 3);
 
 const settings = resolveSettings({}, process.env);
 const store = openStore(process.env);

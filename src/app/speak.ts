@@ -130,14 +130,20 @@ async function* proseOf(text: string): AsyncGenerator<SourcePart> {
   yield { type: 'text-end' };
 }
 
-/** The loudspeaker, or the file that `--out` names. */
+/** The loudspeaker, by the sound system `only` where that is given, or the file that `--out` names. */
 export async function createPlayer(
   settings: Partial<Pick<Settings, 'out' | 'device'>>,
   env: Env,
   sampleRateHz: number,
+  only?: string,
 ): Promise<Player> {
   if (settings.out !== undefined) return await createWavPlayer(settings.out, sampleRateHz);
-  return await openPlayer({ sampleRateHz, env, ...(settings.device === undefined ? {} : { device: settings.device }) });
+  return await openPlayer({
+    sampleRateHz,
+    env,
+    ...(settings.device === undefined ? {} : { device: settings.device }),
+    ...(only === undefined ? {} : { only: [only] }),
+  });
 }
 
 /** In place of a loudspeaker where there is none: its pace, and no sound. */

@@ -3,8 +3,13 @@ import { createClaudeTranscriptSource } from '../engines/sources/claude-transcri
 import { createCodexRolloutSource } from '../engines/sources/codex-rollout.ts';
 import type { Source } from '../spec/contracts.ts';
 
-/** A reader of an agent's session file, by its name: Codex's are `rollout-….jsonl`, Claude Code's `SESSION.jsonl`. */
+/**
+ * A reader of an agent's session file, by its name: Codex's are `rollout-….jsonl`, Claude Code's `UUID.jsonl`. Others
+ * (Gemini's `session-….jsonl`) are of formats that nobody here knows.
+ */
 export function transcriptSourceOf(path: string): Source | undefined {
   if (/^rollout-.*\.jsonl$/.test(basename(path))) return createCodexRolloutSource();
-  return path.endsWith('.jsonl') ? createClaudeTranscriptSource() : undefined;
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.jsonl$/.test(basename(path))
+    ? createClaudeTranscriptSource()
+    : undefined;
 }

@@ -110,14 +110,15 @@ function nllb(directory: string, { to, store }: Omit<Here, 'env'>): TranslatorPl
     throw usage(`There is no model in ${directory}; nllb alone is the one of the catalogue.`);
   }
   const own = directory !== '';
+  const name = `nllb:${own ? basename(directory) : `en-${to}`}`;
   return {
-    name: `nllb:${own ? basename(directory) : `en-${to}`}`,
+    name,
     models: own ? [] : [NLLB],
     files: store.installed(NLLB) && !own ? Object.values(store.require(NLLB).files) : [],
     create() {
       const library = () => importTransformers(store);
       const modelDir = own ? resolve(directory) : store.dir(NLLB);
-      return createNllbTranslator({ modelDir, to, library, install: transformersInstall(store) });
+      return createNllbTranslator({ name, modelDir, to, library, install: transformersInstall(store) });
     },
   };
 }

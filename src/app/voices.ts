@@ -4,7 +4,7 @@ import { openStore } from './store.ts';
 import { later, usage } from './usage.ts';
 import { listMac, listWindows, planMac, planWindows } from './voices/desktop.ts';
 import { listVoicevox } from './voices/engines-here.ts';
-import { KOKORO, kokoroFiles, listKokoro, planKokoro } from './voices/kokoro.ts';
+import { hasKokoroVoice, KOKORO, kokoroFiles, listKokoro, planKokoro } from './voices/kokoro.ts';
 import { listLinux, listOpenJtalk, planLinux, planOpenJtalk } from './voices/linux.ts';
 import type { Env, VoiceContext, VoiceListing, VoicePlan } from './voices/plan.ts';
 import { listServers, planCosyVoice, planOpenAi, planVoicevox } from './voices/servers.ts';
@@ -62,13 +62,18 @@ export function filesInUse(store: Store, id: string, settings: Settings): string
 }
 
 function planned(engine: string, name: string | undefined, context: VoiceContext): VoicePlan | undefined {
-  if (engine === 'auto' && name === undefined) return planKokoro(undefined, context);
+  const system = SYSTEM[process.platform];
+  if (engine === 'auto' && name === undefined) {
+    return hasKokoroVoice(context.settings.to) || !system
+      ? planKokoro(undefined, context)
+      : system.plan(undefined, context);
+  }
   if (engine === 'kokoro') return planKokoro(name, context);
   if (engine === 'voicevox') return planVoicevox(name, context);
   if (engine === 'openai') return planOpenAi(name, context);
   if (engine === 'cosyvoice') return planCosyVoice(name, context);
   if (engine === 'open-jtalk' && (name ?? 'mei') === 'mei') return planOpenJtalk(context);
-  if (engine === 'system') return SYSTEM[process.platform]?.plan(name, context);
+  if (engine === 'system') return system?.plan(name, context);
   return undefined;
 }
 

@@ -51,6 +51,8 @@ export interface BenchOptions {
   readonly limit: number;
   /** latency: only what its ratios need. */
   readonly short: boolean;
+  /** latency: how long a speed must hold; nothing of it is measured without. */
+  readonly minutes?: number | undefined;
   /** Where `translate` keeps the engines' answers. */
   readonly answersFile?: string | undefined;
   /** Where `systems` writes its document and its chart. */

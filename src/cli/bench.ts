@@ -34,6 +34,7 @@ Measures on this machine:
   --limit N      at most about N rows of it
   --answers FILE translate: the engines' answers are kept there, so that a run cut off goes on
   --short        latency: only what its ratios need
+  --minutes N    latency: also the highest speed that can be held for so long (10 for the goal)
   --chart FILE   latency, systems: draws it, an SVG
   --docs DIR     systems: writes its section of DIR/performance-comparison.md, with systems.svg and systems.json
   --translator, --voice   as in speak
@@ -59,6 +60,7 @@ Examples:
     answers: { type: 'string' },
     chart: { type: 'string' },
     short: { type: 'boolean' },
+    minutes: { type: 'string' },
     docs: { type: 'string' },
   },
   async run({ values, positionals }, io) {
@@ -69,7 +71,7 @@ Examples:
     const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
     const evalDirectory = typeof values.eval === 'string' ? values.eval : io.env.STREAM_TTS_EVAL;
     const { runs: _, eval: __, limit: ___, engines: named, json, ...given } = values;
-    const { answers, chart: chartFile, docs, short, wavs, ...flags } = given;
+    const { answers, chart: chartFile, docs, short, minutes, wavs, ...flags } = given;
     const engines = typeof named === 'string' ? named.split(',').map((engine) => engine.trim()) : undefined;
     const onProgress = (line: string) => note(io, `bench ${name}: ${line}`);
     const options = {
@@ -80,6 +82,7 @@ Examples:
       runs,
       limit,
       short: short === true,
+      minutes: minutes === undefined ? undefined : wholeNumber('--minutes', minutes, 10),
       evalDirectory,
       wavDirectory: typeof wavs === 'string' ? wavs : undefined,
       answersFile: typeof answers === 'string' ? answers : undefined,

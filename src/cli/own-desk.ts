@@ -14,7 +14,7 @@ export function speakAtDesk({ settings, engines, bytes, onEvent, signal }: AtDes
   const { sampleRateHz } = engines.voice;
   const desk = createDesk({
     ...{ sampleRateHz, clock, sleep, volume: 1 },
-    open: () => createPlayer(settings, env, sampleRateHz),
+    open: (only) => createPlayer(settings, env, sampleRateHz, only),
     onTrouble: (message) => daemon.warn(message),
   });
   const daemon = createDaemon({

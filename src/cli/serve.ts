@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { notifyPerson } from '../agents/hook.ts';
 import { createEngines, type Engines, enginesKey, modelFilesByName } from '../app/engines.ts';
 import { watchMicrophone } from '../app/microphone.ts';
 import { resolveSettings, type Settings } from '../app/settings.ts';
@@ -73,7 +74,7 @@ Examples:
     const kept = openKept(io.env);
     const pool = createPool<Engines>({ clock, idleMs: settings.idle * MINUTE_MS });
     const desk = createDesk({
-      open: async () => studio.quieted(await openLoudspeaker(settings, io, () => studio.listeners > 0)),
+      open: async (only) => studio.quieted(await openLoudspeaker(settings, io, () => studio.listeners > 0, only)),
       sampleRateHz: DESK_HZ,
       clock,
       sleep,
@@ -140,7 +141,7 @@ Examples:
       ? watchMicrophone(io.env, (isOn) => void daemon.recording(isOn).catch(() => {}))
       : undefined;
     const hooks = openHooks({
-      ...{ io, daemon, clock, prepare: prepared },
+      ...{ io, daemon, clock, prepare: prepared, notify: notifyPerson },
       warm: () => void warm(settings, io, lend),
     });
     const listen = (port: number) =>
@@ -183,9 +184,14 @@ Examples:
 const clock = () => performance.now();
 
 /** The loudspeaker; where there is none and a page plays, the pace of one. */
-async function openLoudspeaker(settings: Settings, io: Io, isPlayedElsewhere: () => boolean): Promise<Player> {
+async function openLoudspeaker(
+  settings: Settings,
+  io: Io,
+  isPlayedElsewhere: () => boolean,
+  only: string | undefined,
+): Promise<Player> {
   try {
-    return await createPlayer({ ...settings, out: undefined }, io.env, DESK_HZ);
+    return await createPlayer({ ...settings, out: undefined }, io.env, DESK_HZ, only);
   } catch (error) {
     if (!isPlayedElsewhere()) throw error;
     return createSilence(DESK_HZ);

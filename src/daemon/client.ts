@@ -33,7 +33,7 @@ const ABORT_MS = 1000;
 /** Speaks through the warm process, when one runs. */
 export async function speakThere(place: Place, conversation: Conversation): Promise<Ending> {
   const { argv, cwd, env, heard = 0, signal } = conversation;
-  const settings = Object.entries(env).filter(([name]) => /^(STREAM_TTS_|OPENAI_)/.test(name));
+  const settings = Object.entries(env).filter(([name]) => /^(STREAM_TTS_(?!HOME$)|OPENAI_)/.test(name));
   return await converse(
     place,
     {

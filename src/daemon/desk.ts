@@ -5,7 +5,8 @@ import { createResampler } from './resample.ts';
 import { createTape, type Key } from './tape.ts';
 
 export interface DeskOptions {
-  readonly open: () => Promise<Player>;
+  /** Opens a player; only the one of that name, where one is given. */
+  readonly open: (only?: string) => Promise<Player>;
   readonly sampleRateHz: number;
   readonly clock: () => number;
   readonly sleep: (durationMs: number) => Promise<unknown>;
@@ -20,6 +21,9 @@ const SLICE_MS = 50;
 const IDLE_MS = 3000;
 /** A player that is gone cannot say what was heard: so much may not have been. */
 const UNSURE_MS = 400;
+/** A sound server that is started anew answers within so long. */
+const RETURN_MS = 8000;
+const AGAIN_MS = 200;
 
 /**
  * Everything that is played goes over one tape. A control stops the player, lets it say how much of what was sent was
@@ -43,6 +47,8 @@ export function createDesk(options: DeskOptions): Desk {
   let controls = 0;
   let writes = 0;
   let reopened: Key | undefined;
+  /** Since when the loudspeaker has been gone by itself. */
+  let lostAtMs: number | undefined;
   let wakers: Array<() => void> = [];
 
   const wake = () => {
@@ -84,7 +90,9 @@ export function createDesk(options: DeskOptions): Desk {
   }
 
   function opened(): Promise<Player> {
-    opening ??= options.open().then((opened) => {
+    // What was played to one sound system does not go on through another one unasked.
+    opening ??= options.open(lostAtMs === undefined ? undefined : name).then((opened) => {
+      lostAtMs = undefined;
       player = opened;
       name = opened.name;
       return opened;
@@ -92,20 +100,30 @@ export function createDesk(options: DeskOptions): Desk {
     return opening;
   }
 
-  /** The loudspeaker is gone: the sentence that was heard is said again on a new one, once; then it waits. */
+  /**
+   * The loudspeaker is gone. A sound server that was started anew is waited for, and the sentence that was heard is said
+   * again, once; a device that is gone, or a server that does not come back, is for the person to decide.
+   */
   async function lose(error: unknown): Promise<void> {
     const lost = player;
     player = undefined;
     opening = undefined;
     const key = tape.sentBefore(samplesOf(UNSURE_MS));
-    watch?.takenBack(tape.backTo(key));
+    // What is tried again without one has lost nothing more.
+    if (lost !== undefined) watch?.takenBack(tape.backTo(key));
     await lost?.dispose().catch(() => {});
     const isGone = error instanceof StreamTtsError && error.code === 'device-gone';
     if (!isGone && key !== reopened && lost !== undefined) {
       reopened = key;
+      lostAtMs = clock();
+      return;
+    }
+    if (!isGone && lost === undefined && lostAtMs !== undefined && clock() - lostAtMs < RETURN_MS) {
+      await options.sleep(AGAIN_MS);
       return;
     }
     reopened = undefined;
+    lostAtMs = undefined;
     const reason = error instanceof Error ? error.message : String(error);
     trouble = reason;
     hold();

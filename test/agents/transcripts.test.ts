@@ -11,6 +11,7 @@ import { followFile } from '../../src/cli/follow.ts';
 
 const NOW = '2026-11-25T10:00:00.000Z';
 const LONG_AGO = '2026-11-24T10:00:00.000Z';
+const CLAUDE_FILE = '0d7384a4-3d26-4154-a523-8c3669661be5.jsonl';
 let lines = 0;
 
 function claude(text: string, timestamp = NOW, more: object = {}): string {
@@ -37,7 +38,7 @@ test('a session file is read as it is written, byte by byte', async (t) => {
 });
 
 test('a file that comes later is read from its beginning, without the history that was copied into it', async (t) => {
-  const lab = open(t, 's.jsonl', undefined);
+  const lab = open(t, CLAUDE_FILE, undefined);
   lab.take('SessionStart');
   await lab.followed();
   writeFileSync(lab.file, claude('Old.', LONG_AGO) + claude('New.'));
@@ -45,7 +46,7 @@ test('a file that comes later is read from its beginning, without the history th
 });
 
 test('a file that is cut short or replaced goes on, and nothing of it comes twice', async (t) => {
-  const lab = open(t, 's.jsonl', claude('Old.', LONG_AGO));
+  const lab = open(t, CLAUDE_FILE, claude('Old.', LONG_AGO));
   lab.take('UserPromptSubmit');
   await lab.followed();
   const one = claude('One.');
@@ -62,7 +63,7 @@ test('a file that is cut short or replaced goes on, and nothing of it comes twic
 });
 
 test('subagents in the file are not told, nor is the file of a subagent followed', async (t) => {
-  const lab = open(t, 's.jsonl', '');
+  const lab = open(t, CLAUDE_FILE, '');
   lab.take('Stop', { agent_id: 'a' });
   assert.equal(lab.follows(), 0);
   lab.take('UserPromptSubmit');
@@ -72,7 +73,7 @@ test('subagents in the file are not told, nor is the file of a subagent followed
 });
 
 test('where messages are shown the file waits for them, and a prompt drops what waited', async (t) => {
-  const lab = open(t, 's.jsonl', '');
+  const lab = open(t, CLAUDE_FILE, '');
   lab.take('UserPromptSubmit');
   await lab.followed();
   lab.take('MessageDisplay');
@@ -88,15 +89,15 @@ test('where messages are shown the file waits for them, and a prompt drops what 
 });
 
 test('a path that is not absolute, or of no known format, is not read', (t) => {
-  const lab = open(t, 's.jsonl', '');
-  lab.take('Stop', { transcript_path: 's.jsonl' });
-  lab.take('Stop', { transcript_path: '/chats/session.json' });
+  const lab = open(t, CLAUDE_FILE, '');
+  lab.take('Stop', { transcript_path: CLAUDE_FILE });
+  lab.take('Stop', { transcript_path: '/chats/session-2026.jsonl' });
   lab.take('Stop', { transcript_path: null });
   assert.equal(lab.follows(), 0);
 });
 
 test('at the end of its session the file is left', async (t) => {
-  const lab = open(t, 's.jsonl', '');
+  const lab = open(t, CLAUDE_FILE, '');
   lab.take('UserPromptSubmit');
   await lab.followed();
   lab.take('SessionEnd');

@@ -45,6 +45,13 @@ describe('auto', () => {
     assert.equal(planVoice((await settleVoice(english, env)).settings, openStore(env), env).name, 'kokoro:af_heart');
   });
 
+  it('is the system in a language that Kokoro has no voice for', {
+    skip: process.platform !== 'linux' && 'of Linux',
+  }, () => {
+    const settings = resolveSettings({ to: 'pt' }, none);
+    assert.equal(planVoice(settings, openStore(none), none).name, 'system:espeak-ng-pt');
+  });
+
   it('leaves a voice that was named, and finds where its engine runs', async () => {
     const env = { ...none, STREAM_TTS_VOICEVOX: server.url };
     const named = await settleVoice(resolveSettings({ voice: 'voicevox:ずんだもん' }, env), env);

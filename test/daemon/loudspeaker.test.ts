@@ -3,6 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openPlayer } from '../../src/engines/players/index.ts';
 import { watchMicrophone } from '../../src/engines/players/pulse/microphone.ts';
+import type { SourcePart } from '../../src/spec/parts.ts';
+import { gateway } from '../helpers/fakes.ts';
 import { havePulse, PULSE_COMMAND, type PulseServer, type Recording, startPulse } from '../helpers/pulse.ts';
 import { skipUnless } from '../helpers/require.ts';
 import { notice, open, placeOf, RATE_HZ, SENTENCE_SAMPLES, soundOf, talk } from './talk.ts';
@@ -16,7 +18,7 @@ describe('the one loudspeaker, through a sound server', { skip }, () => {
   let house: ReturnType<typeof open>;
   before(async () => {
     pulse = await startPulse({ microphone: true });
-    house = open(() => openPlayer({ sampleRateHz: RATE_HZ, env: pulse.env }));
+    house = open((only) => openPlayer({ sampleRateHz: RATE_HZ, env: pulse.env, ...(only && { only: [only] }) }));
   });
   after(async () => {
     await house.desk.dispose();
@@ -78,6 +80,42 @@ describe('the one loudspeaker, through a sound server', { skip }, () => {
     assert.deepEqual([...heard], [...soundOf(1000, 0).subarray(0, rest), ...soundOf(1000, 1), ...soundOf(1000, 2)]);
     assert.equal(ends()[0]?.sentenceId === undefined, false);
     assert.equal(ends().length, 3);
+  });
+
+  it('skips the message that is heard, also what of it is still to be written; the next message is whole', async () => {
+    await listen();
+    const { opened, open: goOn } = gateway();
+    async function* parts(): AsyncGenerator<SourcePart> {
+      yield { type: 'text-start', messageId: 'first' };
+      yield { type: 'text-delta', text: 'One. Two.' };
+      await opened;
+      yield { type: 'text-delta', text: ' Three.' };
+      yield { type: 'text-end' };
+      yield { type: 'text-start', messageId: 'second' };
+      yield { type: 'text-delta', text: 'Four.' };
+      yield { type: 'text-end' };
+    }
+    const { done, ends, events } = talk(house.daemon, 1000, [], parts());
+    await heardOf(SENTENCE_SAMPLES / 3);
+    await house.daemon.control('skip', { message: true });
+    goOn();
+    await done;
+    const texts = new Map(
+      events.filter((event) => event.type === 'sentence').map(({ sentenceId, text }) => [sentenceId, text]),
+    );
+    assert.ok(!texts.has('Three.'));
+    assert.deepEqual(
+      ends()
+        .map(({ sentenceId, outcome }) => [texts.get(sentenceId), outcome])
+        .sort(),
+      [
+        ['Four.', 'played'],
+        ['One.', 'skipped'],
+        ['Two.', 'skipped'],
+      ],
+    );
+    await recording.until(() => sounds().length >= SENTENCE_SAMPLES + 1);
+    assert.ok(sounds().length < 2 * SENTENCE_SAMPLES, 'the first message is cut, the second whole');
   });
 
   it('skips the sentence that is heard while it is held', async () => {
@@ -258,6 +296,25 @@ describe('the one loudspeaker, through a sound server', { skip }, () => {
     assert.ok(at > 0 && at < SENTENCE_SAMPLES / 3 + RATE_HZ / 5, `the change is heard at ${at}`);
     assert.equal(heard.length, SENTENCE_SAMPLES);
     for (let i = at; i < heard.length; i += 1) assert.ok(Math.abs((heard[i] ?? 0) - (wanted[i] ?? 0) / 2) <= 1, `${i}`);
+  });
+
+  it('says the sentence again that was playing when the sound server was started anew, and loses nothing else', async () => {
+    await listen();
+    const { done, ends } = talk(house.daemon, 1000, ['One.', 'Two.', 'Three.']);
+    await heardOf(SENTENCE_SAMPLES + SENTENCE_SAMPLES / 3);
+    await pulse.kill();
+    await delay(600);
+    assert.deepEqual(house.troubles, [], 'it is waited for');
+    // Until the recorder hears.
+    await house.daemon.control('pause', {});
+    await pulse.startAgain();
+    await listen();
+    await house.daemon.control('resume', {});
+    await done;
+    await heardOf(2 * SENTENCE_SAMPLES);
+    assert.deepEqual([...sounds()], [...soundOf(1000, 1), ...soundOf(1000, 2)]);
+    assert.ok(ends().every(({ outcome }) => outcome === 'played'));
+    assert.deepEqual(house.troubles, []);
   });
 
   it('stands still when the device is pulled out, and goes on where it is told to', async () => {

@@ -19,7 +19,7 @@ export function soundOf(base: number, n: number): Int16Array {
 }
 
 export function open(
-  player: () => Promise<Player>,
+  player: (only?: string) => Promise<Player>,
   { names = false, muted = false, quiet = undefined as string | undefined, nowMs = 0 } = {},
 ) {
   const clock = () => performance.now();

@@ -17,7 +17,7 @@ writeFileSync(join(place, 'lines.txt'), 'All 24 tests pass.\n');
 
 /** They fetch, never end, take minutes, or want an agent or a server. */
 const NOT_HERE =
-  /\bclaude -p|npm (start|test|ci|run pack)|models pull|--follow|stream-tts (serve|bench|setup|mcp|proxy|demo)|[…]|^cd |git /;
+  /\bclaude -p|npm (start|test|ci|run pack)|models pull|--follow|stream-tts (serve|bench|setup|mcp|proxy|demo)|[…]|^cd |^ssh |git /;
 /** Where a document leaves a word to the reader. */
 const WORDS: Readonly<Record<string, string>> = { NAME: 'kokoro-82m', FILE: 'lines.txt' };
 

@@ -27,6 +27,8 @@ export interface PulseServer {
   recordMicrophone(): Promise<() => Promise<void>>;
   /** The server is gone, as when it crashes. */
   kill(): Promise<void>;
+  /** After `kill`: at the same place. */
+  startAgain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,36 +64,52 @@ export async function startPulse({ microphone = false } = {}): Promise<PulseServ
   // A sink that takes back what it has rendered has given it to its recorder already, and the recorder misses as much of
   // what is played instead: without that the recording is exactly what the card played.
   const sink = `module-null-sink sink_name=card rate=${CARD_RATE_HZ} channels=1 format=s16le norewinds=1`;
-  const daemon = spawn(
-    'pulseaudio',
-    [
-      ...['-n', '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no', '--disable-shm=yes', '--log-level=error'],
-      ...['-L', `module-native-protocol-unix auth-anonymous=1 socket=${socket}`, '-L', sink],
-      ...(microphone ? ['-L', 'module-null-source source_name=mic'] : []),
-    ],
-    { env: env as NodeJS.ProcessEnv, stdio: 'ignore' },
-  );
-  const ended = new Promise<void>((resolve) => daemon.on('close', () => resolve()));
+  async function start() {
+    const server = spawn(
+      'pulseaudio',
+      [
+        ...[
+          '-n',
+          '--daemonize=no',
+          '--exit-idle-time=-1',
+          '--use-pid-file=no',
+          '--disable-shm=yes',
+          '--log-level=error',
+        ],
+        ...['-L', `module-native-protocol-unix auth-anonymous=1 socket=${socket}`, '-L', sink],
+        ...(microphone ? ['-L', 'module-null-source source_name=mic'] : []),
+      ],
+      { env: env as NodeJS.ProcessEnv, stdio: 'ignore' },
+    );
+    const ended = new Promise<void>((resolve) => server.on('close', () => resolve()));
+    return { server, ended };
+  }
+
+  async function answers(): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      const answer = await run('pactl', ['list', 'short', 'sinks'], { env: env as NodeJS.ProcessEnv }).catch(
+        () => undefined,
+      );
+      if (answer?.stdout.includes('card')) return;
+      if (tries > 100 || daemon.server.exitCode !== null) {
+        await close();
+        throw new Error('the private PulseAudio server does not answer');
+      }
+      await delay(50);
+    }
+  }
+
+  let daemon = await start();
   const recordings = new Set<Recording>();
 
   async function close(): Promise<void> {
     for (const recording of recordings) await recording.stop();
-    daemon.kill('SIGKILL');
-    await ended;
+    daemon.server.kill('SIGKILL');
+    await daemon.ended;
     await rm(dir, { recursive: true, force: true });
   }
 
-  for (let tries = 0; ; tries++) {
-    const answer = await run('pactl', ['list', 'short', 'sinks'], { env: env as NodeJS.ProcessEnv }).catch(
-      () => undefined,
-    );
-    if (answer?.stdout.includes('card')) break;
-    if (tries > 100 || daemon.exitCode !== null) {
-      await close();
-      throw new Error('the private PulseAudio server does not answer');
-    }
-    await delay(50);
-  }
+  await answers();
 
   return {
     env,
@@ -116,8 +134,12 @@ export async function startPulse({ microphone = false } = {}): Promise<PulseServ
       return () => recording.stop();
     },
     async kill() {
-      daemon.kill('SIGKILL');
-      await ended;
+      daemon.server.kill('SIGKILL');
+      await daemon.ended;
+    },
+    async startAgain() {
+      daemon = await start();
+      await answers();
     },
   };
 }

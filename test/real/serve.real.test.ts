@@ -178,6 +178,34 @@ test('Ctrl-C at the client: 130, every sentence ends, and the loudspeaker is sil
   );
 });
 
+test('mute survives a restart: nothing is heard until unmute, everything is shown', {
+  skip,
+  timeout: 120_000,
+}, async (t) => {
+  const { env, pulse, serving } = await house(t);
+  assert.equal((await runCli(['mute'], { env })).code, 0);
+  serving.kill('SIGTERM');
+  await serving.exit;
+  const next = await startServing([], env);
+  t.after(() => next.kill('SIGKILL'));
+  const recording = await pulse.record();
+  const said = await runCli(['say', 'One. Two.', '--events', '-'], { env });
+  const ends = eventsOf(parseEvents(said.stdout), 'sentence-end');
+  assert.deepEqual(
+    ends.map(({ outcome, reason }) => [outcome, reason]),
+    [
+      ['skipped', 'muted'],
+      ['skipped', 'muted'],
+    ],
+  );
+  assert.match((await runCli(['say', 'Three.'], { env })).stdout, /Three\./);
+  assert.ok(recording.heard().every((sample) => sample === 0));
+  assert.equal((await runCli(['unmute'], { env })).code, 0);
+  const heard = await runCli(['say', 'Four.', '--events', '-'], { env });
+  assert.equal(eventsOf(parseEvents(heard.stdout), 'sentence-end')[0]?.outcome, 'played');
+  assert.equal((await runCli(['quit'], { env })).code, 0);
+});
+
 test('it ends by itself when nobody needs it', { skip, timeout: 120_000 }, async (t) => {
   const { serving } = await house(t, ['--idle', '0.02', '--cold']);
   assert.equal(await serving.exit, 0);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { describe, it } from 'node:test';
 import { createEngines } from '../../src/app/engines.ts';
 import { resolveSettings } from '../../src/app/settings.ts';
 import { sleep } from '../../src/app/speak.ts';
+import { transformersHome, transformersInstall } from '../../src/app/transformers.ts';
 import { namedPlan } from '../../src/app/translator-plans.ts';
 import { workerTranslatorPlan } from '../../src/app/workers.ts';
 import { createInterpreter } from '../../src/pipeline/interpreter.ts';
@@ -14,8 +15,12 @@ import type { Translator } from '../../src/spec/contracts.ts';
 import type { EventBody } from '../../src/spec/events.ts';
 import { testTranslator } from '../contract/translator.ts';
 import { join, say, voiceContract } from '../contract/voice.ts';
+import { startChatServer } from '../helpers/chat-server.ts';
 import { createFakeRoad, createRecordingPlayer, turn } from '../helpers/fakes.ts';
+import { skipUnless } from '../helpers/require.ts';
 import { skipWithout, store } from '../helpers/store.ts';
+import { writeTinyNllb } from '../helpers/tiny-nllb.ts';
+import { startCosyVoice, startSpeech, startVoicevox } from '../helpers/voice-server.ts';
 
 const env = process.env;
 const base = { ...resolveSettings({ runtime: 'workers', from: 'text' }, env), cache: false };
@@ -59,23 +64,76 @@ describe('llama in a worker', () => {
   });
 });
 
-describe('every engine in a worker', { skip: skipVoice || skipTranslator }, () => {
+/** One sentence of a translator in a worker of its own, started and ended for it. */
+async function translated(engine: string, to = 'ja', childEnv: typeof env = env, model = ''): Promise<string> {
+  const plan = namedPlan(engine, model, { to, store, env: childEnv });
+  if (plan === undefined) throw new Error(`no ${engine}`);
+  const settings = { ...base, translator: model === '' ? engine : `${engine}:${model}`, to };
+  const translator = workerTranslatorPlan(plan, { settings, env: childEnv }).create();
+  const options = { to, context: [], attempt: 0, signal: new AbortController().signal };
+  let text = '';
+  try {
+    const sentence = { text: 'I found the problem.', spans: [], language: 'en' };
+    for await (const piece of translator.translate(sentence, options)) text += piece;
+  } finally {
+    await translator.dispose();
+  }
+  return text;
+}
+
+const llamaServer = joinPath(store.root, 'tools', 'llama-server', '11434.0.0', 'llama-server');
+const skipLlamaServer =
+  skipTranslator || skipUnless(existsSync(llamaServer), 'llama-server is not built', '.ci/llama-server.sh');
+const skipNllb = skipUnless(
+  existsSync(joinPath(transformersHome(store), 'node_modules')),
+  'transformers.js is not here',
+  transformersInstall(store),
+);
+
+describe('every engine in a worker', () => {
   for (const voice of ['kokoro', 'system:espeak-ng', 'open-jtalk']) {
-    it(`voice ${voice}`, async () => {
+    it(`voice ${voice}`, { skip: skipVoice }, async () => {
       const { engines, pids } = inWorkers({ translator: 'none', voice });
       assert.ok(join(await say(engines.voice, '問題を見つけました。')).length > engines.voice.sampleRateHz / 2);
       assert.equal(pids.size, 1);
       await engines.dispose();
     });
   }
+  for (const [voice, start, path] of [
+    ['voicevox:ずんだもん', startVoicevox, ''],
+    ['openai:kokoro/jf_alpha', startSpeech, '/v1'],
+    ['cosyvoice:日语男', () => startCosyVoice(22_050), ''],
+  ] as const) {
+    it(`voice ${voice}, of a stand-in for its server`, { skip: skipWithout('japanese-dictionary') }, async () => {
+      const server = await start();
+      const { engines, pids } = inWorkers({ translator: 'none', voice, server: `${server.url}${path}` });
+      assert.ok(join(await say(engines.voice, '問題を見つけました。')).length > engines.voice.sampleRateHz / 2);
+      assert.equal(pids.size, 1);
+      await engines.dispose();
+      await server.close();
+    });
+  }
   it('translator firefox', { skip: skipWithout('firefox-en-pt') }, async () => {
-    const translator = openTranslator('firefox', 'pt');
-    const sentence = { text: 'I found the problem.', spans: [], language: 'en' };
-    const options = { to: 'pt', context: [], attempt: 0, signal: new AbortController().signal };
-    let text = '';
-    for await (const piece of translator.translate(sentence, options)) text += piece;
-    assert.match(text, /problema/);
-    await translator.dispose();
+    assert.match(await translated('firefox', 'pt'), /problema/);
+  });
+  it('translator llama-server, the real one', { skip: skipLlamaServer }, async () => {
+    assert.match(await translated('llama-server', 'ja', { ...env, STREAM_TTS_LLAMA_SERVER: llamaServer }), /問題/);
+  });
+  it('translator nllb, by a tiny model', { skip: skipNllb }, async () => {
+    const directory = writeTinyNllb(joinPath(mkdtempSync(joinPath(tmpdir(), 'stream-tts-nllb-')), 'tiny'));
+    assert.equal(await translated('nllb', 'ja', env, directory), '問題を見つけました。');
+  });
+  it('translator openai, of a stand-in for its server', async () => {
+    const data = (value: unknown) => `data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`;
+    const server = await startChatServer([
+      {
+        headers: { 'content-type': 'text/event-stream' },
+        body: [data({ choices: [{ delta: { content: '問題を見つけました。' } }] }), data('[DONE]')],
+      },
+    ]);
+    const childEnv = { ...env, OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'key' };
+    assert.equal(await translated('openai', 'ja', childEnv, 'some-model'), '問題を見つけました。');
+    await server.close();
   });
 });
 

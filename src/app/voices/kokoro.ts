@@ -44,6 +44,11 @@ export function planKokoro(name: string | undefined, { settings, store }: VoiceC
   };
 }
 
+/** Whether one of its voices speaks this language (BCP 47). */
+export function hasKokoroVoice(to: string): boolean {
+  return Object.keys(KOKORO_MODELS).includes(to.split('-')[0] ?? to);
+}
+
 export function listKokoro(context: Pick<VoiceContext, 'store' | 'env'>): VoiceListing[] {
   return KOKORO_VOICES.map((name) => ({
     name,

@@ -19,12 +19,13 @@ export function planOpenJtalk({ settings, store }: VoiceContext): VoicePlan {
 }
 
 export function planEspeak({ settings, store }: VoiceContext): VoicePlan {
-  const language = settings.to === 'en' ? 'en' : 'ja';
+  const { to: language } = settings;
+  const isJapanese = language === 'ja';
   return {
-    name: language === 'ja' ? 'system:espeak-ng' : 'system:espeak-ng-en',
-    languages: [language],
-    models: language === 'ja' ? [DICTIONARY] : [],
-    create: () => createEspeakVoice({ language, ...(language === 'ja' ? { reader: readerOf(store, settings) } : {}) }),
+    name: isJapanese ? 'system:espeak-ng' : `system:espeak-ng-${language}`,
+    languages: [language.split('-')[0] ?? language],
+    models: isJapanese ? [DICTIONARY] : [],
+    create: () => createEspeakVoice({ language, ...(isJapanese ? { reader: readerOf(store, settings) } : {}) }),
   };
 }
 

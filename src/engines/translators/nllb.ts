@@ -7,6 +7,8 @@ import { openTransformers, type TranslationPipeline } from './transformers-js.ts
 export interface NllbOptions {
   /** A directory with the model's files, named as at the hub (`onnx/…`, tokenizer.json, config.json …). */
   readonly modelDir: string;
+  /** As in `--translator`; `nllb:en-TO` without. */
+  readonly name?: string;
   /** BCP 47. */
   readonly to: string;
   /** Imports transformers.js, which is no dependency of this program; rejects where it is not installed. */
@@ -26,8 +28,8 @@ const LANGUAGES: Readonly<Record<string, string>> = {
  * token adds; an abort stops it within one. Rejects with StreamTtsError `program-missing` (exit code 3) where
  * transformers.js is not installed, `translator-load` (3) where the model is not right.
  */
-export function createNllbTranslator({ modelDir, to, library, install }: NllbOptions): Translator {
-  const name = `nllb:en-${to}`;
+export function createNllbTranslator(options: NllbOptions): Translator {
+  const { modelDir, to, library, install, name = `nllb:en-${to}` } = options;
   const target = LANGUAGES[to.split('-')[0] ?? ''];
   if (target === undefined) {
     const message = `NLLB is not set up for the language ${to}; it can be ${Object.keys(LANGUAGES).join(', ')}.`;

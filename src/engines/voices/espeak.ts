@@ -14,7 +14,8 @@ const SAMPLE_RATE_HZ = 22_050;
 const WORDS_A_MINUTE = 175;
 
 export interface EspeakOptions {
-  readonly language: 'ja' | 'en';
+  /** BCP 47, of those that the program knows (`espeak-ng --voices`). */
+  readonly language: string;
   /** For Japanese: the program knows no kanji (it would name them as signs), so it is given kana. */
   readonly reader?: Reader;
   readonly program?: Program;
@@ -22,19 +23,30 @@ export interface EspeakOptions {
 
 /** The last resort of Linux, robotic and instant: `espeak-ng`, one process a clause. */
 export function createEspeakVoice({ language, reader, program = ESPEAK }: EspeakOptions): Voice {
+  const isJapanese = language === 'ja';
   return createClauseVoice({
-    name: language === 'ja' ? 'system:espeak-ng' : 'system:espeak-ng-en',
+    name: isJapanese ? 'system:espeak-ng' : `system:espeak-ng-${language}`,
     languages: [language],
     sampleRateHz: SAMPLE_RATE_HZ,
-    gain: language === 'ja' ? 1.03 : 1.12,
+    gain: isJapanese ? 1.03 : 1.12,
     async warm() {
       await runProgram(program, ['--version'], { input: '' });
     },
     plan: (text) =>
-      language === 'en' ? englishClauses(text) : clauses(text).map((clause) => reader?.read(clause).kana ?? clause),
+      isJapanese ? clauses(text).map((clause) => reader?.read(clause).kana ?? clause) : englishClauses(text),
     async *sound(planned, { speed, signal }) {
       const pace = String(Math.round(WORDS_A_MINUTE * speed));
-      const args = ['-v', language === 'ja' ? 'ja' : 'en-us', '-s', pace, '-z', '-b', '1', '--stdin', '--stdout'];
+      const args = [
+        '-v',
+        language === 'en' ? 'en-us' : language.toLowerCase(),
+        '-s',
+        pace,
+        '-z',
+        '-b',
+        '1',
+        '--stdin',
+        '--stdout',
+      ];
       for (const input of planned) {
         yield { samples: readWav(await runProgram(program, args, { input, signal })).samples, last: true };
       }

@@ -31,3 +31,14 @@ voiceContract(
   },
   skip,
 );
+
+voiceContract(
+  'espeak-ng in another of its languages',
+  {
+    open: () => createEspeakVoice({ language: 'pt' }),
+    sentence: 'Todos os 12 testes passam agora.',
+    two: 'Pronto. Agora vou corrigir as definições.',
+    unspeakable,
+  },
+  skip,
+);

@@ -6,9 +6,12 @@ import {
   CONTEXT_FRAMES,
   createUtterance,
   FRAME_SAMPLES,
+  silentShare,
   soundingFrames,
 } from '../../../src/engines/voices/kokoro/utterance.ts';
 import { createWindows } from '../../../src/engines/voices/kokoro/windows.ts';
+import { KOKORO_VOICES, languageOf } from '../../../src/engines/voices/kokoro.ts';
+import { normsOf } from '../../../src/models/recipes/kokoro/norms.ts';
 
 const norms = { mean: Float32Array.of(1, 2), deviation: Float32Array.of(2, 4) };
 
@@ -136,5 +139,28 @@ describe('the sizes of windows', () => {
         assert.ok(size === left || left - size >= 12);
       }),
     );
+  });
+});
+
+describe('the silent share of an utterance', () => {
+  it('is what pads and marks take of its frames', () => {
+    const marks = new Set([7]);
+    assert.equal(silentShare([3, 4, 2, 1, 10], [5, 6, 7], marks), 14 / 20);
+    assert.equal(silentShare([3, 4, 3], [5], new Set()), 0.6);
+    assert.equal(silentShare([], [], marks), 0);
+  });
+});
+
+describe('norms over the silent share', () => {
+  it('are those of every voice in Japanese, finite, and move with it', () => {
+    for (const voice of KOKORO_VOICES.filter((name) => languageOf(name) === 'ja')) {
+      const at = normsOf(voice);
+      assert.ok(at, voice);
+      const [full, half] = [at(0.1), at(0.6)];
+      assert.ok([...half.mean, ...half.deviation].every(Number.isFinite));
+      assert.ok(half.deviation.every((deviation) => deviation > 0));
+      assert.notDeepEqual(half, full);
+    }
+    assert.equal(normsOf('af_heart'), undefined);
   });
 });

@@ -4,8 +4,8 @@ import { loadNpz } from '../../../models/npz.ts';
 import { hasNorms, normsOf } from '../../../models/recipes/kokoro/norms.ts';
 import { StreamTtsError } from '../../../spec/errors.ts';
 import { openSession, type Session, SessionError, type Tensors } from './session.ts';
-import { MOST_TOKENS, parseVocabulary, type Vocabulary } from './tokens.ts';
-import { createUtterance, FRAME_SAMPLES, type Utterance } from './utterance.ts';
+import { MOST_TOKENS, markTokens, parseVocabulary, type Vocabulary } from './tokens.ts';
+import { createUtterance, FRAME_SAMPLES, silentShare, type Utterance } from './utterance.ts';
 
 /** Absolute paths of the files of the catalogue's `kokoro-82m`. */
 export interface KokoroFiles {
@@ -38,7 +38,12 @@ export async function loadKokoro(files: KokoroFiles, voices: readonly string[], 
   const graphs: Readonly<Record<string, string>> = streaming ? { whole, front, generator } : { whole };
   const windowed = (voice: string) => streaming && hasNorms(voice);
   const session = await openModel(graphs, windowed(voices[0] ?? '') ? ['front', 'generator'] : ['whole'], threads);
-  const marks = new Set([...vocabulary].flatMap(([symbol, id]) => (/\p{L}/u.test(symbol) ? [] : [id])));
+  const marks = markTokens(vocabulary);
+  const norms = new Map<string, ReturnType<typeof normsOf>>();
+  const normsFor = (voice: string) => {
+    if (!norms.has(voice)) norms.set(voice, windowed(voice) ? normsOf(voice) : undefined);
+    return norms.get(voice);
+  };
 
   return {
     vocabulary,
@@ -52,10 +57,12 @@ export async function loadKokoro(files: KokoroFiles, voices: readonly string[], 
         style: { data: style ?? new Float32Array(STYLE_LENGTH), dims: [1, STYLE_LENGTH] },
         speed: { data: Float32Array.of(speed), dims: [1] },
       };
-      const norms = windowed(voice) ? normsOf(voice) : undefined;
-      if (norms === undefined) return wholeUtterance(await session.run('whole', inputs));
+      const normsAt = normsFor(voice);
+      if (normsAt === undefined) return wholeUtterance(await session.run('whole', inputs));
       const last = tokens.findLastIndex((token) => !marks.has(token));
       const made = await session.run('front', inputs);
+      const durations = [...(made.durations?.data ?? [])].map(Number);
+      const norms = normsAt(silentShare(durations, tokens, marks));
       return createUtterance(made, { norms, marks: tokens.length - 1 - last }, (window) =>
         session.run('generator', window),
       );

@@ -13,10 +13,10 @@ interface Speaker {
 }
 
 export const SPEAKERS = {
-  jf_alpha: { language: 'ja', gain: { whole: 0.93, windowed: 0.94 } },
-  jf_gongitsune: { language: 'ja', gain: { whole: 1.03, windowed: 0.99 } },
-  jf_nezumi: { language: 'ja', gain: { whole: 1.02, windowed: 0.85 } },
-  jf_tebukuro: { language: 'ja', gain: { whole: 1.06, windowed: 1.07 } },
+  jf_alpha: { language: 'ja', gain: { whole: 0.94, windowed: 1 } },
+  jf_gongitsune: { language: 'ja', gain: { whole: 1, windowed: 0.96 } },
+  jf_nezumi: { language: 'ja', gain: { whole: 1.02, windowed: 0.88 } },
+  jf_tebukuro: { language: 'ja', gain: { whole: 1.03, windowed: 0.97 } },
   jm_kumo: { language: 'ja', gain: { whole: 1.02, windowed: 0.88 } },
   af_heart: { language: 'en', gain: { whole: 1.3, windowed: 1.3 } },
   af_bella: { language: 'en', gain: { whole: 1.24, windowed: 1.24 } },

@@ -40,3 +40,8 @@ export function cutPhonemes(phonemes: string, most: number = MOST_TOKENS): strin
   if (rest.length > 0) pieces.push(rest.join(''));
   return pieces;
 }
+
+/** The ids of what is never heard itself: punctuation, marks and spaces. */
+export function markTokens(vocabulary: Vocabulary): Set<number> {
+  return new Set([...vocabulary].flatMap(([symbol, id]) => (/\p{L}/u.test(symbol) ? [] : [id])));
+}

@@ -71,6 +71,25 @@ export function soundingFrames(durations: readonly number[], marks: number): { f
   return to > from ? { from, to } : { from: 0, to: total };
 }
 
+/**
+ * How much of an utterance is pads, marks and spaces, 0 to 1: `durations` are the frames of each token, the pads at both
+ * ends included, `tokens` those between the pads.
+ */
+export function silentShare(
+  durations: readonly number[],
+  tokens: readonly number[],
+  marks: ReadonlySet<number>,
+): number {
+  let silent = 0;
+  let total = 0;
+  for (const [i, frames] of durations.entries()) {
+    const token = tokens[i - 1];
+    if (token === undefined || marks.has(token)) silent += frames;
+    total += frames;
+  }
+  return total === 0 ? 0 : silent / total;
+}
+
 /** `gain · (x − mean) / deviation + offset` as `scale · x + shift`. */
 function asAffine(gains: Float32Array, offsets: Float32Array, { mean, deviation }: Norms) {
   if (mean.length !== gains.length) throw new Error('its norms are of another model');

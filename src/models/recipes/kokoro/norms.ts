@@ -7,18 +7,43 @@ export interface Norms {
   readonly deviation: Float32Array;
 }
 
+/** Numbers by `toBfloat16`, for each channel: values where nothing is silent, and their slopes over the silent share. */
+export interface NormRow {
+  readonly mean: string;
+  readonly meanSlope: string;
+  /** Without what lies between the means of sound and silence. */
+  readonly variance: string;
+  readonly varianceSlope: string;
+}
+
 /** Added to a variance before its root, as in the graph. */
 const EPSILON = 1e-5;
+/** Of the variance of sound: less than this is not believed of an utterance that is nearly all silence. */
+const LEAST = 0.05;
 
-/** The constants of a voice, as bench/kokoro-calibration.ts measured them; undefined for a voice that it has not. */
-export function normsOf(voice: string): Norms | undefined {
+/**
+ * The numbers of a voice for an utterance of which so much (0 to 1) is silent, as bench/kokoro-calibration.ts measured
+ * them; undefined for a voice that it has not. A norm sees sound and silence mixed: its mean is a line over the silent
+ * share, its variance a line and what lies between the two means. (With one constant for all, clauses of ten
+ * tokens came out ten decibels too soft.)
+ */
+export function normsOf(voice: string): ((silent: number) => Norms) | undefined {
   const row = NORM_ROWS[voice];
-  return (
-    row && {
-      mean: fromBfloat16(row.mean),
-      deviation: fromBfloat16(row.variance).map((variance) => Math.sqrt(variance + EPSILON)),
-    }
-  );
+  if (row === undefined) return undefined;
+  const [mean, meanSlope] = [fromBfloat16(row.mean), fromBfloat16(row.meanSlope)];
+  const [variance, varianceSlope] = [fromBfloat16(row.variance), fromBfloat16(row.varianceSlope)];
+  return (silent) => ({
+    mean: mean.map((at, c) => at + silent * (meanSlope[c] ?? 0)),
+    deviation: variance.map((at, c) => {
+      const mixed = at + silent * (varianceSlope[c] ?? 0) + between(silent, meanSlope[c] ?? 0);
+      return Math.sqrt(Math.max(mixed, LEAST * at, 0) + EPSILON);
+    }),
+  });
+}
+
+/** The variance that a mixture has because its two parts differ in their means by `difference`. */
+export function between(share: number, difference: number): number {
+  return share * (1 - share) * difference * difference;
 }
 
 export function hasNorms(voice: string): boolean {
