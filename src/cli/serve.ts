@@ -161,7 +161,10 @@ Examples:
       const { port = null, tokenFile = null, url = null } = http ?? {};
       if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile, url });
       else {
-        note(io, `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).`);
+        note(
+          io,
+          `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).${url ? ' Its page: npx stream-tts page' : ''}`,
+        );
       }
       if (!cold) void warm(settings, io, lend);
       await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep, listener.isReachable);
