@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { runHook } from '../../src/agents/hook.ts';
 import type { Payload } from '../../src/agents/payloads.ts';
 import { runCli } from '../helpers/cli.ts';
+import { assertNoStrays } from '../helpers/teardown.ts';
 import { startHookServer } from './hook-server.ts';
 
 const STOP = { hook_event_name: 'Stop', session_id: 's', last_assistant_message: 'All done.' };
@@ -56,7 +57,7 @@ test("a session's end starts nothing", async (t) => {
 
 test('the command prints nothing and exits 0, whatever it is given', async (t) => {
   const lab = await open(t);
-  const env = { STREAM_TTS_HOME: lab.state };
+  const env = { HOME: lab.state, STREAM_TTS_HOME: lab.state };
   for (const input of [JSON.stringify(STOP), 'no json']) {
     const result = await runCli(['hook', '--port', String(lab.port)], { input, env });
     assert.deepEqual(result, { code: 0, stdout: '', stderr: '' });
@@ -65,6 +66,8 @@ test('the command prints nothing and exits 0, whatever it is given', async (t) =
   await lab.server.close();
   const closed = await runCli(['hook', '--port', String(lab.port)], { input: '{"hook_event_name":"SessionEnd"}', env });
   assert.deepEqual(closed, { code: 0, stdout: '', stderr: '' });
+  // None of them found nobody there, and started a warm process.
+  await assertNoStrays(lab.state);
 });
 
 async function open(t: TestContext) {
