@@ -120,8 +120,9 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
         if (piece.length === 0) continue;
         heardAtMs = Math.max(heardAtMs, clock()) + msOf(piece);
         const says = breath.clauses.flatMap(({ text: said, token }) => {
-          const begin = utterance.beginOf(token);
-          const at = begin === undefined ? -1 : Math.max(0, begin - trimmer.skipped) - given;
+          // The silence before the first is trimmed away.
+          const begin = token === 0 ? 0 : utterance.beginOf(token);
+          const at = begin === undefined ? -1 : Math.max(0, begin - (token === 0 ? 0 : trimmer.skipped)) - given;
           return at >= 0 && at < piece.length ? [{ at, text: said }] : [];
         });
         given += piece.length;
