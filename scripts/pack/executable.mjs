@@ -42,6 +42,7 @@ export async function packExecutable(directory) {
       'NOTICE',
       'LICENSE',
       ...below('dist').filter(isWanted),
+      ...below('page').filter((path) => !path.endsWith('.json')),
       ...runtimePackages()
         .flatMap((path) => below(path))
         .filter(isWanted),

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stateDirectory } from '../app/setup.ts';
 import { quantile } from './machine.ts';
 
 export interface HookReport {
@@ -19,14 +21,19 @@ export interface HookBenchOptions {
 }
 
 const POSTS = 100;
+/** An agent's batches of lines come some 100 ms apart; what one sets going is not to be waited for by the next. */
+const BETWEEN_MS = 20;
 
 /**
  * What an agent waits for: a request to the warm process beside one to a server that does nothing, and `stream-tts hook`
- * beside a Node that does nothing; the ways take turns. The warm process has a home of its own, so that nothing sounds.
+ * beside a Node that does nothing; the ways take turns. The warm process has a home of its own with the user's models,
+ * and is muted, so that nothing sounds.
  */
 export async function benchHook({ env, runs, onProgress }: HookBenchOptions): Promise<HookReport> {
   const home = mkdtempSync(join(tmpdir(), 'stream-tts-bench-'));
-  const own = { ...env, STREAM_TTS_HOME: home } as NodeJS.ProcessEnv;
+  const own = { ...env, STREAM_TTS_HOME: home, STREAM_TTS_TRANSLATOR: 'none' } as NodeJS.ProcessEnv;
+  const models = join(dirname(stateDirectory(env)), 'models');
+  if (existsSync(models)) symlinkSync(models, join(home, 'models'));
   const [, program = ''] = process.argv;
   const command = [...process.execArgv, program];
   const idle = createServer((incoming, answer) => incoming.resume().on('end', () => answer.end('{}')));
@@ -48,10 +55,13 @@ export async function benchHook({ env, runs, onProgress }: HookBenchOptions): Pr
   const agent = new Agent({ keepAlive: true });
   try {
     const port = await portOf(warm);
+    await pipe([...command, 'mute'], own);
     for (let run = 1; run <= runs; run += 1) {
       onProgress(`run ${run} of ${runs}`);
       for (let i = 0; i < POSTS; i += 1) {
+        await sleep(BETWEEN_MS);
         await measure('nothing', run, () => post(agent, idlePort, i));
+        await sleep(BETWEEN_MS);
         await measure('warm', run, () => post(agent, port, i));
       }
       for (let i = 0; i < 5; i += 1) {

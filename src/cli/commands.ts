@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts';
 import { hook } from './hook.ts';
 import { mcp } from './mcp.ts';
 import { models } from './models.ts';
+import { page } from './page.ts';
 import { proxy } from './proxy.ts';
 import { readings } from './readings.ts';
 import { remote } from './remote.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   doctor,
   serve,
   ...remote,
+  page,
   setup,
   hook,
   mcp,

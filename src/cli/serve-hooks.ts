@@ -20,6 +20,8 @@ export interface HooksOptions {
   readonly prepare: (argv: readonly string[], directory: string) => Prepared | undefined;
   readonly warm: () => void;
   readonly clock: () => number;
+  /** Tells a person, not through the agent. */
+  readonly notify: (message: string) => void;
 }
 
 export interface Hooks {
@@ -34,13 +36,16 @@ export interface Hooks {
 const SWEEP_MS = 30_000;
 
 /** Takes what agents hand to their hooks, each agent's session being one of the warm process. */
-export function openHooks({ io, daemon, prepare, warm, clock }: HooksOptions): Hooks {
-  let told = '';
+export function openHooks({ io, daemon, prepare, warm, clock, notify }: HooksOptions): Hooks {
+  const told = new Set<string>();
   const tell = (error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
     const fix = error instanceof StreamTtsError && error.fix ? ` Type: ${error.fix}` : '';
-    if (message !== told) note(io, `stream-tts: ${message}${fix}`);
-    told = message;
+    if (told.has(message)) return;
+    told.add(message);
+    note(io, `stream-tts: ${message}${fix}`);
+    // A process that a hook started has a stderr that nobody reads.
+    if (!io.stderr.isTTY) notify(`${message}${fix}`);
   };
   const ended = new AbortController();
 

@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { payloadsOf } from '../agents/payloads.ts';
 import type { Switchboard } from '../agents/switchboard.ts';
 import { listVoices } from '../app/voices.ts';
 import type { Daemon } from '../daemon/daemon.ts';
 import type { Prepared } from '../daemon/server.ts';
 import { apiRoutes } from '../http/api.ts';
+import { assetRoutes } from '../http/assets.ts';
 import { type Feed, feedRoutes } from '../http/feed.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { describe } from '../http/openapi.ts';
@@ -16,12 +17,12 @@ import { listenHttp } from '../http/server.ts';
 import type { SpeechRequest } from '../http/speech.ts';
 import type { Studio } from '../http/studio.ts';
 import { createQueue } from '../kit/queue.ts';
-import { cacheHome } from '../models/home.ts';
 import type { Player } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Pcm } from '../spec/parts.ts';
 import { VERSION } from './help.ts';
 import { usage } from './parse.ts';
+import { tokenFile } from './token-file.ts';
 
 export interface ServeHttpOptions {
   readonly port: number;
@@ -51,6 +52,7 @@ export async function serveHttp(options: ServeHttpOptions) {
   const token = keptToken(file);
   const open = opener(options);
   const routes: Route[] = [
+    ...assetRoutes(),
     ...apiRoutes({
       ...{ status, metrics, control: daemon.control, speak: speaker(open, daemon), speech: speech(open, daemon) },
       voices: () => listVoices(env),
@@ -175,11 +177,6 @@ function gaugesOf(daemon: Daemon, studio: Studio): Record<string, number> {
     stream_tts_listening_pages: studio.listeners,
     process_resident_memory_bytes: process.memoryUsage.rss(),
   };
-}
-
-/** Where the token is kept. */
-export function tokenFile(env: ServeHttpOptions['env']): string {
-  return join(cacheHome(env), 'state', 'token');
 }
 
 /** The same token over restarts, so that what has stored it goes on working. */

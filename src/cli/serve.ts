@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { notifyPerson } from '../agents/hook.ts';
 import { createEngines, type Engines, enginesKey, modelFilesByName } from '../app/engines.ts';
 import { watchMicrophone } from '../app/microphone.ts';
 import { resolveSettings, type Settings } from '../app/settings.ts';
@@ -140,7 +141,7 @@ Examples:
       ? watchMicrophone(io.env, (isOn) => void daemon.recording(isOn).catch(() => {}))
       : undefined;
     const hooks = openHooks({
-      ...{ io, daemon, clock, prepare: prepared },
+      ...{ io, daemon, clock, prepare: prepared, notify: notifyPerson },
       warm: () => void warm(settings, io, lend),
     });
     const listen = (port: number) =>
@@ -160,7 +161,10 @@ Examples:
       const { port = null, tokenFile = null, url = null } = http ?? {};
       if (json) printJson(io, { pid: process.pid, port, socket: place.socket, tokenFile, url });
       else {
-        note(io, `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).`);
+        note(
+          io,
+          `stream-tts: the warm process is ready (process ${process.pid}${url ? `, ${url}` : ''}).${url ? ' Its page: npx stream-tts page' : ''}`,
+        );
       }
       if (!cold) void warm(settings, io, lend);
       await untilIdle(signal, daemon.idleMs, settings.idle * MINUTE_MS, pool.sweep, listener.isReachable);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { settingsFile } from '../app/settings-file.ts';
 import { daemonPlace } from '../daemon/place.ts';
@@ -23,8 +23,7 @@ export async function runThin(
   if (isControl(first)) return await runControl(first, argv.slice(1), io);
   const runtime = runtimeOf(argv) ?? io.env.STREAM_TTS_RUNTIME;
   if (runtime !== undefined && runtime !== 'daemon') return undefined;
-  const isSpeech =
-    first === undefined || ['speak', 'say'].includes(first) || first.startsWith('-') || existsSync(first);
+  const isSpeech = first === undefined || ['speak', 'say'].includes(first) || first.startsWith('-') || isFile(first);
   if (!isSpeech || first === '--version' || first === '-V') return undefined;
   const place = daemonPlace(io.env);
   const starts = start !== undefined && wantsWarm(argv, io.env) ? start : undefined;
@@ -53,4 +52,9 @@ function wantsWarm(argv: readonly string[], env: Io['env']): boolean {
 /** A path as the warm process needs it, which runs elsewhere. */
 export function absolute(cwd: string, path: string): string {
   return path === '-' ? path : resolve(cwd, path);
+}
+
+/** A directory of a command's name (`bench`) is not meant. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

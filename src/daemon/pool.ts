@@ -76,6 +76,10 @@ function sharedTranslator(translator: Translator): Translator {
   const turnstile = createTurnstile();
   return {
     ...translator,
+    // Known only when it has been loaded.
+    get device() {
+      return translator.device;
+    },
     async *translate(sentence, options) {
       const leave = await turnstile.enter(options.signal);
       try {

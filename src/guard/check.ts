@@ -10,13 +10,15 @@ export interface Pair {
   readonly names?: readonly string[];
   /** Terms of the source, and how they must be said. */
   readonly terms?: readonly Term[];
+  /** Translations of the sentences before this one, where the translator was shown them. */
+  readonly before?: readonly string[];
 }
 
 /** A source, a translation of it, and what of it must come through unchanged (or be said in a certain way). */
 export type Example = readonly [
   source: string,
   translation: string,
-  asked?: readonly string[] | Pick<Pair, 'names' | 'terms'>,
+  asked?: readonly string[] | Pick<Pair, 'names' | 'terms' | 'before'>,
 ];
 
 /** One way in which a translation may be wrong, as data: how it is found, and examples of what it is for. */

@@ -2,6 +2,7 @@ import { COUNTS, NUMBERS, UNITS } from './amounts.ts';
 import { ANSWER, REFUSAL } from './answer.ts';
 import type { Check, Pair } from './check.ts';
 import { COMPARISON } from './comparison.ts';
+import { COPY } from './copy.ts';
 import { DIRECTION, RANGE } from './direction.ts';
 import { ECHO, JAPANESE, LENGTH, NOT_EMPTY, REPETITION, SCRIPT } from './form.ts';
 import { INSTEAD } from './instead.ts';
@@ -20,7 +21,7 @@ export const CHECKS: readonly Check[] = [
   ...[NUMBERS, COUNTS, UNITS, SPANS, QUOTES, NAMES, GLOSSARY],
   ...[ANSWER, REFUSAL, QUESTION, POLARITY, TENSE],
   ...[RANGE, ROLES, INSTEAD, COMPARISON, DIRECTION],
-  ...[WORDING, ADDITION, LENGTH, REPETITION],
+  ...[WORDING, ADDITION, COPY, LENGTH, REPETITION],
 ];
 
 /** The result of every check that knows the language of the translation (BCP 47), by its name. */

@@ -39,7 +39,7 @@ const FOREIGN_HAN = new RegExp(SIMPLIFIED.source, 'gu');
 const KNOWN = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]/u;
 
 /** Words of Chinese whose characters Japanese has as well. */
-const CHINESE = /(?<=[A-Za-z0-9_)\]] ?)和(?= ?[A-Za-z0-9_([&])|而不是|不是/u;
+const CHINESE = /(?<=[A-Za-z0-9_)\]] ?)和(?= ?[A-Za-z0-9_([&])|而|不是/u;
 
 /** Another language than Japanese: Chinese characters alone, or letters that are not in the source. */
 export const SCRIPT: Check = {

@@ -71,7 +71,7 @@ const BUILT_IN: readonly BuiltIn[] = [
   { source: /\bfields?\b/i, wrong: /畑|野原/g, target: 'フィールド' },
   { source: /\blint(?:er|ers|ing)?\b/i, wrong: /ライター|リンカー/g, target: 'リンター' },
   { source: /\bmigrat(?:e|es|ed|ing)\b/i, wrong: /マージン|移住/g, target: 'マイグレーション' },
-  { source: /\bexpressions?\b/i, wrong: /表現式|表达式/g, target: '式' },
+  { source: /\bexpressions?\b/i, wrong: /表現式|表达式|表達式/g, target: '式' },
   { source: /\benums?\b/i, wrong: /エnum/g, target: 'enum' },
   // A listing has the number of its chapter, and is taken for a section of it.
   { source: /\blisting \d+-\d+/i, wrong: /第(\d+)章(?:の)?第?(\d+)節/g, target: 'リスト$1-$2' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CONTROLS, type ControlName, type Words } from '../daemon/remote.ts';
+import { textOf } from './body.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { begin, HttpError, json, put } from './reply.ts';
@@ -138,14 +139,20 @@ export function apiRoutes(api: Api): Route[] {
       path: '/hook',
       summary: 'what an agent hands to its hooks; answered {} at once, which is no opinion',
       access: 'hook',
-      body: { schema: JSON_OBJECT, mostBytes: limits.hookBytes },
-      answers: { 200: { means: 'no opinion', schema: JSON_OBJECT }, 415: { means: 'not JSON' } },
-      async run({ request, response, body }) {
+      body: 'stream',
+      answers: {
+        200: { means: 'no opinion', schema: JSON_OBJECT },
+        413: { means: 'the body is too large' },
+        415: { means: 'not JSON' },
+      },
+      async run({ request, response }) {
         if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
           throw new HttpError(415, 'usage', 'A hook speaks JSON.');
+        // One payload, or several, a line each: as it comes, the proxy and plugins send all that came meanwhile at once.
+        const body = await textOf(request, limits.hookBytes, limits.bodyMs);
         // The agent does not wait for what is done with it.
         json(response, 200, {});
-        api.hook(JSON.stringify(body));
+        api.hook(body);
       },
     }),
   ];

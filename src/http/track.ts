@@ -19,7 +19,9 @@ interface Mark {
 /** A point of the wave stands for so long. */
 const POINT_MS = 10;
 /** So often it is said anew where the sound is, while there is some. */
-const PLACE_MS = 250;
+const PLACE_MS = 100;
+/** A player that begins knows after so long what is on its way. */
+const BEGIN_MS = 20;
 /** Sentences whose phrases are known. */
 const KEPT_SENTENCES = 40;
 
@@ -44,6 +46,7 @@ export function createTrack({ ring, sampleRateHz, unheard, sleep }: TrackOptions
   async function tell(): Promise<void> {
     if (isTold) return;
     isTold = true;
+    await sleep(BEGIN_MS);
     do {
       await place();
       await sleep(PLACE_MS);

@@ -115,7 +115,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     for (const key of keysOf(sentence, asked)) {
       const text = memory?.get(key);
       if (text === undefined) continue;
-      const checks = tries.check(sentence, text);
+      const checks = tries.check(sentence, text, key.context);
       if (Object.values(checks).every(Boolean))
         return { text, kept: 'translation', translator: key.translator, checks };
     }

@@ -47,7 +47,7 @@ export interface Tried extends Pick<Interpretation, 'translator' | 'checks' | 'f
 /** How one engine is asked for one sentence, until an answer passes every check. */
 export interface Tries {
   /** The result of every check, by its name. */
-  check(sentence: Sentence, translation: string): Record<string, boolean>;
+  check(sentence: Sentence, translation: string, context: readonly Said[]): Record<string, boolean>;
   /** Rejects when the engine fails or hangs, and when aborted. */
   answer(translator: Translator, sentence: Sentence, asked: InterpretOptions, handed: Handed): Promise<Tried>;
 }
@@ -127,7 +127,11 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
   }
 
   const tries: Tries = {
-    check: (sentence, translation) => check(pairOf(sentence, translation), to),
+    check(sentence, translation, context) {
+      // Said again, it is no copy.
+      const before = context.filter(({ source }) => source !== sentence.text).map((one) => one.translation);
+      return check({ ...pairOf(sentence, translation), before }, to);
+    },
     async answer(translator, sentence, asked, handed) {
       let checks: Record<string, boolean> = {};
       let firstClauseMs: number | null = null;
@@ -138,7 +142,7 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
         const answer = await answerAll(translator, sentence, { ...one, lost }, asked, handed);
         firstClauseMs ??= answer.firstClauseMs;
         const { text } = answer;
-        checks = tries.check(sentence, text);
+        checks = tries.check(sentence, text, one.context);
         asked.signal.throwIfAborted();
         const { name } = translator;
         if (Object.values(checks).every(Boolean))

@@ -97,7 +97,8 @@ export async function askOpencode(program: string, baseUrl: string, asking: Aski
   });
 }
 
-async function install(spec: string, name: string): Promise<string> {
+/** Installs a package of npm at exactly this version, without its scripts; returns the directory. */
+export async function install(spec: string, name: string): Promise<string> {
   const directory = join(cacheHome, 'stream-tts-test', name);
   if (!existsSync(join(directory, 'node_modules', '.package-lock.json'))) {
     mkdirSync(directory, { recursive: true });

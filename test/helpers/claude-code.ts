@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -46,6 +46,7 @@ export async function askClaude(program: string, apiUrl: string): Promise<Claude
       DISABLE_AUTOUPDATER: '1',
     },
   });
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const ended = closed.finally(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
   return { stdout: child.stdout, ended };
 }

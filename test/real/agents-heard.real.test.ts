@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createAutoSource } from '../../src/engines/sources/index.ts';
+import { blocks, readAll } from '../engines/sources/parts.ts';
 import { BIN, openAgentLab, skipWithoutSound } from '../helpers/agent-lab.ts';
 import { askCodex, askOpencode, installCodex, installOpencode } from '../helpers/agents.ts';
 import { gateway } from '../helpers/fakes.ts';
+import { askGemini, installGemini, startGeminiServer } from '../helpers/gemini.ts';
 import { type Reply, startOpenAiServer } from '../helpers/openai-server.ts';
 
 const skip = await skipWithoutSound();
@@ -58,6 +61,27 @@ test('the real opencode behind the proxy: heard while it writes', { skip, timeou
   const { code, stderr } = await run;
   assert.equal(code, 0, stderr);
   await lab.heardOnce([FIRST, ...LAST]);
+});
+
+test('the real Gemini CLI with what setup wrote: the last message when it is whole; its stream is read', {
+  skip,
+  timeout: 120_000,
+}, async (t) => {
+  const lab = await openAgentLab(t, 'gemini');
+  if (lab === undefined) return;
+  const server = await startGeminiServer(LAST.join(''));
+  lab.after(() => server.close());
+  const run = await askGemini(await installGemini(), server.url, lab);
+  assert.equal(run.code, 0, run.stderr);
+  const source = createAutoSource();
+  assert.deepEqual(blocks(readAll(source, run.stdout)), [LAST.join('')]);
+  assert.equal(source.format, 'gemini');
+  await lab.said(LAST.length);
+  await sleep(AFTERWARDS_MS);
+  assert.deepEqual(
+    await lab.log(),
+    LAST.map((text) => [text, 'played']),
+  );
 });
 
 async function open(t: TestContext, agent: string, tool: NonNullable<Reply['tool']>) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createLlamaServerTranslator } from '../../src/engines/translators/llama-server.ts';
@@ -9,6 +10,7 @@ import { skipUnless } from '../helpers/require.ts';
 import { skipWithout, store } from '../helpers/store.ts';
 
 const MODEL = 'qwen2.5-coder-1.5b';
+const THREADS = Math.min(2, availableParallelism());
 /** Where `.ci/llama-server.sh` builds it. */
 const program = join(store.root, 'tools', 'llama-server', '11434.0.0', 'llama-server');
 const skip = skipWithout(MODEL) || skipUnless(existsSync(program), 'llama-server is not built', '.ci/llama-server.sh');
@@ -20,15 +22,18 @@ function modelPath(): string {
 testTranslator({
   title: 'llama-server, the real one',
   create: () =>
-    createLlamaServerTranslator({ modelName: MODEL, server: { modelPath: modelPath(), threads: 2, program } }),
+    createLlamaServerTranslator({ modelName: MODEL, server: { modelPath: modelPath(), threads: THREADS, program } }),
   createBroken: () =>
-    createLlamaServerTranslator({ modelName: 'none', server: { modelPath: program, threads: 2, program } }),
+    createLlamaServerTranslator({ modelName: 'none', server: { modelPath: program, threads: THREADS, program } }),
   skip,
 });
 
 test('llama-server, the real one: joined while it runs; killed, it is said to be gone', { skip }, async () => {
   const { signal } = new AbortController();
-  const server = await startLlamaServer({ modelPath: modelPath(), threads: 2, program }, { loadMs: 120_000, signal });
+  const server = await startLlamaServer(
+    { modelPath: modelPath(), threads: THREADS, program },
+    { loadMs: 120_000, signal },
+  );
   const { url, apiKey } = server;
   const translator = createLlamaServerTranslator({ modelName: MODEL, server: { url, apiKey } });
   const options = { to: 'ja', context: [], attempt: 0, signal };

@@ -1,4 +1,5 @@
 import type { Source } from '../../spec/contracts.ts';
+import { withoutEcho } from './gemini-echo.ts';
 import { createHookMessages, type HookMessages } from './hook-messages.ts';
 import { isRecord, type Json, record, text } from './json.ts';
 import { createJsonSource, type Reader, type SourceOptions } from './json-source.ts';
@@ -97,7 +98,7 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
         messages.display('', { id: 'model', index: undefined, final: false, delta: modelText(value) });
         break;
       case 'AfterAgent':
-        messages.stop('', text(value, 'prompt_response'));
+        messages.stop('', withoutEcho(text(value, 'prompt_response')));
         outlet.endTurn('stop');
         break;
       case 'afterAgentResponse':
