@@ -108,7 +108,7 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
     bench: 'live',
     version,
     machine: describeMachine(),
-    ...(await benchLive({ env: rest.env, runs: rest.runs * 10, onProgress: rest.onProgress })),
+    ...(await benchLive({ ...rest, env: { ...rest.env, ...asVariables(rest.flags) }, runs: rest.runs * 10 })),
   }),
   hook: async ({ version, env, runs, onProgress }) => ({
     bench: 'hook',
@@ -196,3 +196,12 @@ export const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise
 
 /** The voices that need no server; the first one's figures are those of the bench. */
 const LISTENED = ['kokoro:jf_alpha', 'open-jtalk', 'system:espeak-ng'];
+
+/** Flags as a program is told them that has no words of its own. */
+function asVariables(flags: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(flags).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[`STREAM_TTS_${name.toUpperCase()}`, value]] : [],
+    ),
+  );
+}

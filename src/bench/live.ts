@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPlayer } from '../engines/players/index.ts';
+import { benchSessions } from './live-sessions.ts';
 import { quantile } from './machine.ts';
 
 export interface LiveReport {
   readonly figures: Readonly<Record<string, number | null>>;
   readonly notes: Readonly<Record<string, string>>;
-  readonly rows: readonly Row[];
+  readonly rows: readonly object[];
 }
 
 interface Row {
@@ -20,8 +21,21 @@ interface Row {
 export interface LiveOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly runs: number;
+  /** For so long ten sessions write at once; without it that is not measured. */
+  readonly minutes?: number | undefined;
+  readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
 }
+
+const MOST_FIRST_SOUNDS = 3;
+const SESSION_NOTES = {
+  heardWhole: 'sessions of which every sentence was played',
+  heardInOrder: 'sessions whose sentences began in the order in which they were written',
+  longestWaitS: 'the longest time between two beginnings of sentences of one session',
+  memoryGrowthMBPerMinute: 'of the warm process, by least squares',
+  coldFirstSoundMs: 'from the start of the program, which loads its models',
+  warmFirstSoundMs: 'from the start of the client',
+};
 
 const RATE_HZ = 24_000;
 /** The recorder hands over blocks of this length, so a figure is at most this much too large. */
@@ -32,7 +46,28 @@ const BLOCK_MS = 10;
  * loudspeaker's monitor is recorded by PulseAudio's `parec`, and the clock runs from the call to the arrival of the last
  * block with sound in it.
  */
-export async function benchLive({ env, runs, onProgress }: LiveOptions): Promise<LiveReport> {
+export async function benchLive(options: LiveOptions): Promise<LiveReport> {
+  const edges = await benchEdges(options);
+  const { minutes } = options;
+  const figures = { ...edges.figures, underruns: null };
+  if (minutes === undefined) {
+    return { ...edges, figures, notes: { ...edges.notes, underruns: 'not measured: give --minutes' } };
+  }
+  try {
+    const sessions = await benchSessions({ ...options, minutes, runs: Math.min(options.runs, MOST_FIRST_SOUNDS) });
+    const notes = {
+      ...edges.notes,
+      ...SESSION_NOTES,
+      underruns: `in ${sessions.figures.speechMinutes} minutes of speech`,
+    };
+    return { figures: { ...figures, ...sessions.figures }, notes, rows: [...edges.rows, ...sessions.rows] };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ...edges, figures, notes: { ...edges.notes, underruns: `not measured: ${reason}` } };
+  }
+}
+
+async function benchEdges({ env, runs, onProgress }: LiveOptions): Promise<LiveReport> {
   const monitor = startMonitor(env);
   const rows: Row[] = [];
   try {

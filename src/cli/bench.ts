@@ -34,7 +34,8 @@ Measures on this machine:
   --limit N      at most about N rows of it
   --answers FILE translate: the engines' answers are kept there, so that a run cut off goes on
   --short        latency: only what its ratios need
-  --minutes N    latency: also the highest speed that can be held for so long (10 for the goal)
+  --minutes N    live: also ten sessions at once for so long, and a client's first sound, warm and cold (needs the models)
+                 latency: also the highest speed that can be held for so long (10 for the goal)
   --chart FILE   latency, systems: draws it, an SVG
   --docs DIR     systems: writes its section of DIR/performance-comparison.md, with systems.svg and systems.json
   --translator, --voice   as in speak

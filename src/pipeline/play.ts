@@ -1,5 +1,5 @@
 import type { Queue } from '../kit/queue.ts';
-import type { Pcm } from '../spec/parts.ts';
+import type { Pcm, Phrase } from '../spec/parts.ts';
 import type { Entry } from './ledger.ts';
 import { DEFAULT_PAUSE_MS, type Road } from './road.ts';
 import { pcmMs, type Sound } from './speak.ts';
@@ -93,7 +93,8 @@ export function createOutlet(road: Road) {
       road.emit({ type: 'underrun', sentenceId, gapMs: Math.round(gapMs), inside });
     }
     soundEndsAtMs = Math.max(soundEndsAtMs ?? nowMs, nowMs) + durationMs;
-    let says = pcm.says ?? (inside ? [] : [{ at: 0, text: '' }]);
+    const beginning = inside ? [] : [{ at: 0, text: '' }];
+    let says: readonly Phrase[] = pcm.says?.length ? pcm.says : beginning;
     if (!inside) {
       inside = true;
       road.emit({ type: 'play-start', sentenceId: entry.sentence.sentenceId });

@@ -102,6 +102,7 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
       if (utterance === undefined) return;
       const trimmer = createTrimmer(SAMPLE_RATE_HZ, model.windowed(speaker) ? gain.windowed : gain.whole);
       let soundMs = 0;
+      let given = 0;
       let before = 0;
       while (utterance.left > 0) {
         const startedAtMs = clock();
@@ -118,8 +119,18 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
         }
         if (piece.length === 0) continue;
         heardAtMs = Math.max(heardAtMs, clock()) + msOf(piece);
+        const says = breath.clauses.flatMap(({ text: said, token }) => {
+          // The silence before the first is trimmed away.
+          const begin = token === 0 ? 0 : utterance.beginOf(token);
+          const at = begin === undefined ? -1 : Math.max(0, begin - (token === 0 ? 0 : trimmer.skipped)) - given;
+          return at >= 0 && at < piece.length ? [{ at, text: said }] : [];
+        });
+        given += piece.length;
         const left = { frames: utterance.left, before, pauseMs: breath.pauseMs / speed, later };
-        yield { samples: piece, sampleRateHz: SAMPLE_RATE_HZ, remaining: remaining(left, model.windowed(speaker)) };
+        yield {
+          ...{ samples: piece, sampleRateHz: SAMPLE_RATE_HZ, says },
+          remaining: remaining(left, model.windowed(speaker)),
+        };
         if (signal.aborted) return;
       }
       if (soundMs > 0) tokenMs[language] += 0.2 * ((soundMs * speed) / breath.tokens.length - tokenMs[language]);

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Windows } from '../../../src/engines/voices/kokoro/windows.ts';
 import { createKokoroVoice } from '../../../src/engines/voices/kokoro.ts';
 import { loudnessLufs } from '../../../src/kit/loudness.ts';
+import { clauses } from '../../../src/reading/clauses.ts';
 import { createReader } from '../../../src/reading/reader.ts';
 import { join, say } from '../../contract/voice.ts';
 import { loadDictionary } from '../../helpers/dictionary.ts';
@@ -36,6 +37,33 @@ describe("kokoro's graph for streaming", { skip }, () => {
     return { samples: join(pieces), pieces: pieces.length };
   }
 
+  it('says by its own durations where each clause begins: within 100 ms of the sound after the pause', async (test) => {
+    assert.ok(streaming && dictionary);
+    const voice = createKokoroVoice({
+      ...{ files: streaming, reader: createReader(dictionary), voice: 'jf_alpha', firstTokens: 140 },
+      windows: { next: (left) => Math.min(left, 13), learn: () => {}, pace: () => 1 },
+    });
+    const text = '設定の読み方をすべて変えたので、検査は最後まで通りましたが、次の問題がすぐに見つかりました。';
+    const pieces = await say(voice, text);
+    await voice.dispose();
+    const sound = join(pieces);
+    let before = 0;
+    const begins = pieces.flatMap(({ samples, says = [] }) => {
+      const found = says.map(({ at, text }) => ({ at: before + at, text }));
+      before += samples.length;
+      return found;
+    });
+    assert.deepEqual(
+      begins.map((begin) => begin.text),
+      clauses(text),
+    );
+    assert.ok(begins.length > 1);
+    assert.equal(begins[0]?.at, 0);
+    const offsetsMs = begins.slice(1).map(({ at }) => Math.round(((at - onsetNear(sound, at)) / 24_000) * 1000));
+    test.diagnostic(`off by ${offsetsMs.join(', ')} ms`);
+    for (const offset of offsetsMs) assert.ok(Math.abs(offset) <= 100, `off by ${offset} ms`);
+  });
+
   it('gives the same sound in small windows as in one', async (test) => {
     const small = await speak(streaming, { next: (left) => Math.min(left, 13), learn: () => {}, pace: () => 1 });
     const one = await speak(streaming, { next: (left) => left, learn: () => {}, pace: () => 1 });
@@ -65,3 +93,17 @@ describe("kokoro's graph for streaming", { skip }, () => {
     }
   });
 });
+
+/** Where sound begins again after the longest silence near a sample. */
+function onsetNear(sound: Float32Array, at: number): number {
+  const [from, to] = [Math.max(0, at - 9600), Math.min(sound.length, at + 9600)];
+  let [longest, onset, quiet] = [0, from, 0];
+  for (let i = from; i < to; i += 1) {
+    if (Math.abs(sound[i] ?? 0) < 0.01) quiet += 1;
+    else {
+      if (quiet > longest) [longest, onset] = [quiet, i];
+      quiet = 0;
+    }
+  }
+  return onset;
+}

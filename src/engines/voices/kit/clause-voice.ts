@@ -50,6 +50,8 @@ export function createClauseVoice(engine: ClauseEngine): Voice {
     const gain = gainNow();
     let trimmer = createTrimmer(sampleRateHz, gain);
     let clauseMs = 0;
+    /** The clause of the last piece. */
+    let hadSound = -1;
     /** Sound waits for the end of its clause only where the engine gives it whole. */
     let whole = true;
     try {
@@ -57,6 +59,8 @@ export function createClauseVoice(engine: ClauseEngine): Voice {
         if (signal.aborted) return;
         leveller?.hear(samples, sampleRateHz);
         const clause = clauses[index] ?? '';
+        const spoken = index;
+        const isFirst = hadSound !== spoken;
         let piece = trimmer.push(samples);
         if (last) {
           piece = concat(piece, trimmer.end());
@@ -71,9 +75,11 @@ export function createClauseVoice(engine: ClauseEngine): Voice {
           clauseMs += (piece.length / sampleRateHz) * 1000;
         }
         if (piece.length === 0) continue;
+        const says = isFirst ? [{ at: 0, text: clause }] : [];
+        hadSound = spoken;
         const left = clauses.slice(index).map((next) => (next.length * characterMs) / speed);
         const remaining = { nextMs: left[0] ?? 0, totalMs: left.reduce((sum, ms) => sum + ms, 0) };
-        yield { samples: piece, sampleRateHz, ...(whole || (last && left.length === 0) ? { remaining } : {}) };
+        yield { samples: piece, sampleRateHz, says, ...(whole || (last && left.length === 0) ? { remaining } : {}) };
         if (signal.aborted) return;
       }
     } catch (cause) {

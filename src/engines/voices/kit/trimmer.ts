@@ -12,6 +12,8 @@ export interface Trimmer {
   push(samples: Float32Array): Float32Array;
   /** The rest, faded out. */
   end(): Float32Array;
+  /** Samples of silence that were left out before the first sound. */
+  readonly skipped: number;
 }
 
 /** Takes the silence from both ends of a sound, fades it in and out against clicks, and brings it to `gain`. */
@@ -21,6 +23,12 @@ export function createTrimmer(sampleRateHz: number, gain: number): Trimmer {
   /** Not given out yet: silence, and always the last samples, which may have to fade. */
   let held: Float32Array = new Float32Array(0);
   let given = 0;
+  let skipped = 0;
+
+  function drop(count: number): void {
+    held = held.slice(count);
+    skipped += count;
+  }
 
   function give(count: number): Float32Array {
     const piece = held.slice(0, count);
@@ -33,14 +41,17 @@ export function createTrimmer(sampleRateHz: number, gain: number): Trimmer {
   }
 
   return {
+    get skipped() {
+      return skipped;
+    },
     push(samples) {
       held = concat(held, samples);
       const last = held.findLastIndex(loud);
       if (last === -1) {
-        if (given === 0) held = held.slice(Math.max(0, held.length - kept));
+        if (given === 0) drop(Math.max(0, held.length - kept));
         return new Float32Array(0);
       }
-      if (given === 0) held = held.slice(Math.max(0, held.findIndex(loud) - kept));
+      if (given === 0) drop(Math.max(0, held.findIndex(loud) - kept));
       return give(Math.max(0, held.findLastIndex(loud) + 1 - fade));
     },
     end() {

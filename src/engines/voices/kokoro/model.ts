@@ -79,6 +79,8 @@ function wholeUtterance({ audio }: Tensors): Utterance {
     get left() {
       return Math.ceil(rest.length / FRAME_SAMPLES);
     },
+    // The untouched graph tells no durations.
+    beginOf: (token) => (token === 0 ? 0 : undefined),
     async next() {
       const all = rest;
       rest = rest.subarray(rest.length);

@@ -10,6 +10,8 @@ export interface Front {
 /** What the model is given at once. */
 export interface Breath {
   readonly tokens: readonly number[];
+  /** The clauses that begin in it, each after so many of its tokens. */
+  readonly clauses: ReadonlyArray<{ readonly text: string; readonly token: number }>;
   /** Silence after it, at the voice's own pace; 0 for the last. */
   readonly pauseMs: number;
 }
@@ -39,13 +41,21 @@ export function planBreaths(text: string, front: Front, vocabulary: Vocabulary, 
   let most = Math.min(Math.max(FIRST_TOKENS, firstTokens), LONGEST_TOKENS);
   let group: Array<{ text: string; phonemes: string }> = [];
 
+  /** With the space at the end, which is a token of its own. */
+  const tokensIn = (phonemes: string) => [...phonemes].filter((symbol) => vocabulary.has(symbol)).length;
+
   function close(): void {
     const last = group.at(-1);
     if (last === undefined) return;
     const pieces = cutPhonemes(group.map(({ phonemes }) => phonemes).join(' '), MOST_TOKENS_AT_ONCE);
+    const begins = group.map(({ text }, i) => {
+      const before = group.slice(0, i).map(({ phonemes }) => `${phonemes} `);
+      return { text, token: tokensIn(before.join('')) };
+    });
     for (const [i, piece] of pieces.entries()) {
       const pauseMs = PAUSE_MS[i < pieces.length - 1 ? 'none' : endOf(last.text)];
-      breaths.push({ tokens: toTokens(piece, vocabulary), pauseMs });
+      // Where one clause has to be cut, its later pieces begin none.
+      breaths.push({ tokens: toTokens(piece, vocabulary), clauses: i === 0 ? begins : [], pauseMs });
     }
     group = [];
     most = Math.min(2 * most, LONGEST_TOKENS);

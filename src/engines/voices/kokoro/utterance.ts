@@ -14,6 +14,8 @@ export const CONTEXT_FRAMES = 4;
 export interface Utterance {
   /** Frames that may sound and were not made yet. */
   readonly left: number;
+  /** The sample of all its sound at which a token begins, by the model's own durations; undefined where it gives none. */
+  beginOf(token: number): number | undefined;
   /** The sound of the next frames, as many as are left at most. Whatever the windows, they join to the same samples. */
   next(frames: number): Promise<Float32Array>;
 }
@@ -30,7 +32,8 @@ export function createUtterance(
 ): Utterance {
   const { frames, source, gains, offsets, durations } = front;
   if (!frames || !source || !gains || !offsets || !durations) throw new Error('its front graph lacks an output');
-  const { from, to } = soundingFrames([...durations.data].map(Number), marks);
+  const lengths = [...durations.data].map(Number);
+  const { from, to } = soundingFrames(lengths, marks);
   const norm = asAffine(floats(gains.data), floats(offsets.data), norms);
   const channels = norm.scale.length;
   let at = from;
@@ -38,6 +41,11 @@ export function createUtterance(
   return {
     get left() {
       return to - at;
+    },
+    beginOf(token) {
+      // The pad before the first token is one of the durations.
+      const frames = lengths.slice(0, token + 1).reduce((sum, length) => sum + length, 0);
+      return Math.max(0, frames - from) * FRAME_SAMPLES;
     },
     async next(count) {
       const end = Math.min(to, at + count);

@@ -1,0 +1,196 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ownModule } from '../app/own-module.ts';
+import { controlThere, speakThere } from '../daemon/client.ts';
+import { daemonPlace, type Place } from '../daemon/place.ts';
+import type { Event } from '../spec/events.ts';
+import { quantile } from './machine.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface SessionsOptions {
+  readonly env: Env;
+  readonly minutes: number;
+  readonly runs: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (line: string) => void;
+}
+
+const SESSIONS = 10;
+/** One loudspeaker says about so many messages of two sentences a minute. */
+const MESSAGES_A_MINUTE = 6;
+const LOOK_MS = 5000;
+const ENTRY = new URL(`../cli/entry${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+const FLAGS = ['--from=claude', '--detail=full', '--behind=keep'];
+
+/**
+ * Ten sessions at once through a warm process of its own, for so many minutes of writing: whether each is heard in its
+ * order and to its end, what ran dry, whether its memory grows; then the first sound of a client beside that of a
+ * program that loads its models. Rejects when the warm process cannot run here.
+ */
+export async function benchSessions(options: SessionsOptions) {
+  const { minutes, runs, onProgress, signal } = options;
+  const directory = mkdtempSync(join(tmpdir(), 'stream-tts-live-'));
+  const env = apart(options.env, directory);
+  // Each session listens to it.
+  setMaxListeners(2 * SESSIONS, signal);
+  const { child, place } = await serve(env);
+  try {
+    const first = { warm: [] as number[], cold: [] as number[] };
+    for (let run = 1; run <= runs; run += 1) {
+      onProgress(`first sound of a client, warm and cold, ${run} of ${runs}`);
+      first.warm.push(await firstSound(env, 'daemon', signal));
+      first.cold.push(await firstSound(env, 'pure', signal));
+    }
+    onProgress(`${SESSIONS} sessions at once, ${minutes} minutes`);
+    const memory: Array<{ atMs: number; memoryMB: number }> = [];
+    const over = new AbortController();
+    const looking = look(place, memory, AbortSignal.any([signal, over.signal]));
+    const heard = await Promise.all(
+      Array.from({ length: SESSIONS }, (_, n) =>
+        converse(place, n, Math.ceil((minutes * MESSAGES_A_MINUTE) / SESSIONS), { ...options, env }),
+      ),
+    );
+    over.abort();
+    await looking;
+    const all = heard.flatMap(({ events }) => events);
+    return {
+      figures: {
+        sessions: SESSIONS,
+        heardWhole: heard.filter(({ isWhole }) => isWhole).length,
+        heardInOrder: heard.filter(({ isInOrder }) => isInOrder).length,
+        longestWaitS: round(Math.max(...heard.map(({ longestWaitMs }) => longestWaitMs)) / 1000),
+        underruns: all.filter(({ type }) => type === 'underrun').length,
+        speechMinutes: round(
+          all.reduce((sum, event) => sum + (event.type === 'sentence-end' ? (event.durationMs ?? 0) : 0), 0) / 60_000,
+        ),
+        memoryMB: memory.at(-1)?.memoryMB ?? null,
+        memoryGrowthMBPerMinute: slopeOf(memory),
+        warmFirstSoundMs: Math.round(quantile(first.warm, 0.5) ?? 0),
+        coldFirstSoundMs: Math.round(quantile(first.cold, 0.5) ?? 0),
+      },
+      rows: heard.map(({ session, isWhole, isInOrder, longestWaitMs, events }) => ({
+        ...{ session, isWhole, isInOrder, longestWaitS: round(longestWaitMs / 1000) },
+        sentences: events.filter(({ type }) => type === 'sentence').length,
+      })),
+    };
+  } finally {
+    await controlThere(place, 'quit', {});
+    child.kill('SIGTERM');
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** What sessions that wrote these events went through. */
+export function judge(events: readonly Event[]) {
+  const idsOf = (type: Event['type']) =>
+    events.flatMap((event) => (event.type === type && 'sentenceId' in event ? (event.sentenceId ?? []) : []));
+  const written = idsOf('sentence');
+  const begun = idsOf('play-start');
+  const played = events.filter((event) => event.type === 'sentence-end' && event.outcome === 'played').length;
+  const starts = events.filter(({ type }) => type === 'play-start').map(({ atMs }) => atMs);
+  return {
+    isWhole: written.length > 0 && played === written.length,
+    isInOrder: begun.every((id, i) => id === written[i]),
+    longestWaitMs: Math.max(0, ...starts.map((atMs, i) => atMs - (starts[i - 1] ?? 0))),
+  };
+}
+
+/** Megabytes a minute, by least squares; null from fewer than three looks. */
+export function slopeOf(looks: ReadonlyArray<{ readonly atMs: number; readonly memoryMB: number }>): number | null {
+  if (looks.length < 3) return null;
+  const mean = (of: (look: (typeof looks)[number]) => number) =>
+    looks.reduce((sum, one) => sum + of(one), 0) / looks.length;
+  const meanMs = mean(({ atMs }) => atMs);
+  const meanMB = mean(({ memoryMB }) => memoryMB);
+  const spread = mean(({ atMs }) => (atMs - meanMs) ** 2);
+  return spread === 0
+    ? null
+    : round((mean(({ atMs, memoryMB }) => (atMs - meanMs) * (memoryMB - meanMB)) / spread) * 60_000);
+}
+
+/** A place of its own beside a warm process that may run already; the same sound server and models. */
+function apart(env: Env, directory: string): Env {
+  const { XDG_RUNTIME_DIR: runtime, PULSE_SERVER: server, STREAM_TTS_RUNTIME: _, ...rest } = env;
+  const sound = server ?? (runtime === undefined ? undefined : `unix:${join(runtime, 'pulse', 'native')}`);
+  return { ...rest, XDG_RUNTIME_DIR: directory, ...(sound === undefined ? {} : { PULSE_SERVER: sound }) };
+}
+
+async function serve(env: Env): Promise<{ child: ChildProcess; place: Place }> {
+  const { command, args } = ownModule(ENTRY);
+  const child = spawn(command, [...args, 'serve', '--json', '--port', '0', '--no-names'], {
+    env: env as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once('data', () => resolve());
+    child.once('exit', (code) => reject(new Error(`the warm process could not be started (${code})`)));
+  });
+  return { child, place: daemonPlace(env) };
+}
+
+/** From the start of the program to its first sound, in milliseconds. */
+async function firstSound(env: Env, runtime: string, signal: AbortSignal): Promise<number> {
+  const { command, args } = ownModule(ENTRY);
+  const startedAtMs = performance.now();
+  const child = spawn(
+    command,
+    [...args, 'say', 'All tests pass.', '--events', '-', '--no-cache', '--runtime', runtime],
+    {
+      ...{ env: env as NodeJS.ProcessEnv, signal },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
+  child.on('error', () => {});
+  let firstMs = Number.NaN;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (Number.isNaN(firstMs) && line.includes('"play-start"')) firstMs = performance.now() - startedAtMs;
+  }
+  return firstMs;
+}
+
+async function look(
+  place: Place,
+  memory: Array<{ atMs: number; memoryMB: number }>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    const ending = await controlThere(place, 'status', {});
+    const value = ending.type === 'reply' ? (ending.value as { memoryMB?: unknown }) : {};
+    if (typeof value.memoryMB === 'number') memory.push({ atMs: performance.now(), memoryMB: value.memoryMB });
+  }
+}
+
+async function converse(place: Place, n: number, messages: number, { env, minutes, signal }: SessionsOptions) {
+  const session = `session-${n + 1}`;
+  const events: Event[] = [];
+  const settings = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('STREAM_TTS_')));
+  const ending = await speakThere(place, {
+    ...{ argv: FLAGS, cwd: `/${session}`, env: settings, signal },
+    open: () => written(session, messages, (minutes * 60_000) / messages, signal),
+    onEvent: (event) => events.push(event),
+  });
+  if (ending.type !== 'result')
+    throw new Error(ending.type === 'refused' ? ending.message : `${session}: ${ending.type}`);
+  return { session, events, ...judge(events) };
+}
+
+/** What an agent writes: a message of two sentences, a pause, the next one. */
+async function* written(session: string, messages: number, everyMs: number, signal: AbortSignal) {
+  for (let n = 1; n <= messages && !signal.aborted; n += 1) {
+    const text = `I have read file number ${n} of this project. Its tests pass now.`;
+    const message = { id: `${session}-${n}`, role: 'assistant', content: [{ type: 'text', text }] };
+    yield Buffer.from(`${JSON.stringify({ type: 'assistant', session_id: session, message })}\n`);
+    if (n < messages) await sleep(everyMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
