@@ -165,7 +165,7 @@ test('a voice that cannot say the language is told so before anything is loaded'
   for (const [args, message] of [
     [['--voice', 'kokoro:af_heart'], /kokoro:af_heart speaks English, not Japanese; stream-tts voices/],
     [['--voice', 'open-jtalk', '--to', 'en'], /open-jtalk:mei speaks Japanese, not English/],
-    [['--to', 'fr'], /speaks Japanese, not French/],
+    [['--voice', 'kokoro', '--to', 'fr'], /speaks Japanese, not French/],
     [['--voice', 'kokoro:af_hart'], /Kokoro has no voice af_hart; it has jf_alpha/],
   ] as const) {
     const { code, stderr } = await run(['say', 'x', ...args]);
