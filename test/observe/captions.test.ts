@@ -113,6 +113,7 @@ function runsOf(samples: Float32Array): Array<[number, number]> {
 
 /** In seconds. */
 function cuesOf(text: string): Array<[number, number]> {
-  const secondsOf = (stamp = '') => stamp.split(':').reduce((sum, part) => sum * 60 + Number(part.replace(',', '.')), 0);
+  const secondsOf = (stamp = '') =>
+    stamp.split(':').reduce((sum, part) => sum * 60 + Number(part.replace(',', '.')), 0);
   return [...text.matchAll(/^(\S+) --> (\S+)$/gm)].map(([, from, to]) => [secondsOf(from), secondsOf(to)]);
 }
