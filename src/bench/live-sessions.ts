@@ -45,6 +45,8 @@ export async function benchSessions(options: SessionsOptions) {
   const over = new AbortController();
   try {
     await mustBeHeard(place);
+    onProgress('the warm process loads its models');
+    await firstSound(env, 'daemon', signal);
     const first = { warm: [] as number[], cold: [] as number[] };
     for (let run = 1; run <= runs; run += 1) {
       onProgress(`first sound of a client, warm and cold, ${run} of ${runs}`);
@@ -126,11 +128,19 @@ export function slopeOf(looks: ReadonlyArray<{ readonly atMs: number; readonly m
     : round((mean(({ atMs, memoryMB }) => (atMs - meanMs) * (memoryMB - meanMB)) / spread) * 60_000);
 }
 
-/** A place of its own beside a warm process that may run already; the same sound server and models. */
+/**
+ * A place of its own beside a warm process that may run already; the same sound server and models. Nothing is known
+ * from before, and nobody's runtime is asked for. Variables, since engines of other settings would be loaded beside.
+ */
 function apart(env: Env, directory: string): Env {
   const { XDG_RUNTIME_DIR: runtime, PULSE_SERVER: server, STREAM_TTS_RUNTIME: _, ...rest } = env;
   const sound = server ?? (runtime === undefined ? undefined : `unix:${join(runtime, 'pulse', 'native')}`);
-  return { ...rest, XDG_RUNTIME_DIR: directory, ...(sound === undefined ? {} : { PULSE_SERVER: sound }) };
+  return {
+    ...rest,
+    STREAM_TTS_CACHE: 'false',
+    XDG_RUNTIME_DIR: directory,
+    ...(sound === undefined ? {} : { PULSE_SERVER: sound }),
+  };
 }
 
 async function serve(env: Env): Promise<{ place: Place; end(): Promise<void> }> {
@@ -172,14 +182,10 @@ async function mustBeHeard(place: Place): Promise<void> {
 async function firstSound(env: Env, runtime: string, signal: AbortSignal): Promise<number> {
   const { command, args } = ownModule(ENTRY);
   const startedAtMs = performance.now();
-  const child = spawn(
-    command,
-    [...args, 'say', 'All tests pass.', '--events', '-', '--no-cache', '--runtime', runtime],
-    {
-      ...{ env: env as NodeJS.ProcessEnv, signal },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
+  const child = spawn(command, [...args, 'say', 'All tests pass.', '--events', '-', '--runtime', runtime], {
+    ...{ env: env as NodeJS.ProcessEnv, signal },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   child.on('error', () => {});
   let firstMs = Number.NaN;
   for await (const line of createInterface({ input: child.stdout })) {
