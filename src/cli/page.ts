@@ -4,7 +4,7 @@ import { daemonPlace } from '../daemon/place.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Command } from './command.ts';
 import { printJson, printLine } from './output.ts';
-import { tokenFile } from './token-file.ts';
+import { tokenFileOf } from './token.ts';
 
 export const page: Command = {
   name: 'page',
@@ -33,7 +33,7 @@ Examples:
         fix: 'npx stream-tts serve',
       });
     }
-    const url = `http://127.0.0.1:${port}/#token=${readFileSync(tokenFile(io.env), 'utf8').trim()}`;
+    const url = `http://127.0.0.1:${port}/#token=${readFileSync(tokenFileOf(io.env), 'utf8').trim()}`;
     if (values.json) printJson(io, { url });
     else printLine(io, url);
     return 0;

@@ -1,6 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { payloadsOf } from '../agents/payloads.ts';
 import type { Switchboard } from '../agents/switchboard.ts';
 import { listVoices } from '../app/voices.ts';
@@ -22,7 +20,7 @@ import { StreamTtsError } from '../spec/errors.ts';
 import type { Pcm } from '../spec/parts.ts';
 import { VERSION } from './help.ts';
 import { usage } from './parse.ts';
-import { tokenFile } from './token-file.ts';
+import { keptToken, tokenFileOf } from './token.ts';
 
 export interface ServeHttpOptions {
   readonly port: number;
@@ -39,7 +37,6 @@ export interface ServeHttpOptions {
   readonly metrics: Metrics;
 }
 
-const TOKEN_BYTES = 24;
 /** What a stream over HTTP is called, as a directory would be. */
 const PLACE = '/http';
 /** Pieces of a speech that wait for their reader. */
@@ -48,7 +45,7 @@ const PIECES = 4;
 /** The warm process's port: its API, its page, and the file with the token that opens them. */
 export async function serveHttp(options: ServeHttpOptions) {
   const { port, host, env, daemon, status, board, feed, studio, metrics } = options;
-  const file = tokenFile(env);
+  const file = tokenFileOf(env);
   const token = keptToken(file);
   const open = opener(options);
   const routes: Route[] = [
@@ -177,19 +174,4 @@ function gaugesOf(daemon: Daemon, studio: Studio): Record<string, number> {
     stream_tts_listening_pages: studio.listeners,
     process_resident_memory_bytes: process.memoryUsage.rss(),
   };
-}
-
-/** The same token over restarts, so that what has stored it goes on working. */
-function keptToken(file: string): string {
-  try {
-    const token = readFileSync(file, 'utf8').trim();
-    if (token.length >= TOKEN_BYTES) return token;
-  } catch {
-    // The first time there is none.
-  }
-  const token = randomBytes(TOKEN_BYTES).toString('hex');
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${token}\n`, { mode: 0o600 });
-  chmodSync(file, 0o600);
-  return token;
 }

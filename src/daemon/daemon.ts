@@ -1,16 +1,19 @@
 import type { Floor } from '../pipeline/floor.ts';
 import type { Counts } from '../pipeline/run.ts';
 import type { Voice } from '../spec/contracts.ts';
+import { StreamTtsError } from '../spec/errors.ts';
 import type { Event } from '../spec/events.ts';
 import type { Sentence } from '../spec/parts.ts';
+import type { Understudy } from './casting.ts';
 import { createControls, type House, type Kept, stop } from './controls.ts';
 import { createArbiter } from './floor.ts';
-import { createIntroducer } from './introduce.ts';
 import { createLog } from './log.ts';
 import type { Desk, Seat } from './loudspeaker.ts';
 import { isQuiet } from './quiet.ts';
 import { createRoster } from './roster.ts';
 import { createSession, type Session } from './session.ts';
+import { statusOf } from './status.ts';
+import { createWays } from './way.ts';
 
 export type { Kept } from './controls.ts';
 
@@ -26,6 +29,8 @@ export interface Run {
   readonly isSilent?: boolean;
   /** A run that says sentences which this one has left out. Rejects with what opening the engines rejects with. */
   more?(sentences: readonly Sentence[]): Promise<Run & { close(): void }>;
+  /** Loads another voice for it, as in `--voice`. Rejects with what opening it rejects with. */
+  understudy?(voice: string): Promise<Understudy>;
   /** Runs to the end; gives how many sentences ended in which way. */
   speak(use: {
     readonly player: Seat;
@@ -67,13 +72,11 @@ export interface Watch {
 }
 
 const LOGGED = 500;
-const BESIDE = 'another session has the focus';
 
 /** Sessions with a queue each, one loudspeaker, and what a person says to them. */
 export function createDaemon({ desk, clock, sleep, now, kept, keep, others, names, quiet, watch }: DaemonOptions) {
   const arbiter = createArbiter({ clock, sleep });
   const roster = createRoster(others);
-  const introduce = createIntroducer({ names, sessions: () => roster.all.length });
   const house: House = {
     ...{ desk, arbiter, roster, keep, log: createLog(LOGGED) },
     ...{
@@ -86,49 +89,22 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       lastLeft: undefined,
     },
     sayMore,
+    understudy,
   };
   const act = createControls(house);
+  const wayOf = createWays(house, names);
   const warnings = new Set<(message: string) => void>();
   const runs = new WeakMap<Session, Run>();
   let last = 0;
   let lastUsedAtMs = clock();
 
+  const isQuietNow = () => quiet !== undefined && isQuiet(quiet, new Date(now()));
+
   function whySilent(session: Session): string | undefined {
     if (house.isMuted) return 'muted';
-    if (quiet !== undefined && isQuiet(quiet, new Date(now()))) return 'quiet hours';
+    if (isQuietNow()) return 'quiet hours';
     const { solo } = house;
     return solo !== undefined && !roster.isCalled(session, solo) ? 'another session is heard alone' : undefined;
-  }
-
-  /** A session's way to the loudspeaker; a notice has another than the prose that it interrupts. */
-  function seatOf(session: Session, speaker: Session['speaker'], voice: Voice): { player: Seat; floor: Floor } {
-    const player = desk.seat(session.id, voice.sampleRateHz);
-    const floor = arbiter.floorOf({
-      ...speaker,
-      onTurn(request) {
-        player.begin(request.sentenceId);
-        speaker.onTurn(request);
-      },
-    });
-    const refuses: Floor['refuses'] = (sentence) =>
-      !speaker.isNotice && roster.isBeside(session) && !session.isFirst(sentence) ? BESIDE : floor.refuses(sentence);
-    return {
-      player,
-      floor: {
-        ...floor,
-        refuses,
-        async take(request): Promise<string | undefined> {
-          const reason = refuses(request) ?? (await floor.take(request));
-          const { isNotice } = speaker;
-          if (reason === undefined) {
-            await introduce({ session, seat: player, isNotice, voice, speed: house.pace, signal: request.signal });
-          }
-          return reason;
-        },
-        heard: player.heard,
-        heldMs: () => floor.heldMs() + player.heldMs(),
-      },
-    };
   }
 
   /** `heard` sentences of the stream are not said again. */
@@ -146,7 +122,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       name: run.name,
       alias: run.alias,
       isMuted: run.isMuted ?? false,
-      voice: voice.name,
+      voice,
       silenced: whySilent,
       hasFocus: roster.hasFocus,
       onEnd(entry) {
@@ -168,7 +144,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
     if (run.isSilent !== true && desk.trouble !== undefined) warn(desk.trouble);
     house.lastVoice = voice;
     try {
-      const { player, floor } = seatOf(session, session.speaker, voice);
+      const { player, floor } = wayOf(session, session.speaker, voice);
       const counts = await run.speak({
         player,
         pace: () => house.pace,
@@ -177,7 +153,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
           onStart(handle) {
             session.handle = handle;
           },
-          aside: () => seatOf(session, session.noticeSpeaker, voice),
+          aside: () => wayOf(session, session.noticeSpeaker, voice),
         },
         onEvent(event) {
           if (isBefore(event, heard)) {
@@ -213,6 +189,12 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       .finally(run.close);
   }
 
+  async function understudy(session: Session, voice: string): Promise<Understudy> {
+    const message = `The session ${session.name} keeps its voice.`;
+    const made = await runs.get(session)?.understudy?.(voice);
+    return made ?? Promise.reject(new StreamTtsError({ code: 'usage', stage: 'settings', exitCode: 2, message }));
+  }
+
   return {
     speak,
     /** Does what a person says; the reply is one JSON object. Throws StreamTtsError on what is not understood. */
@@ -220,30 +202,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       lastUsedAtMs = clock();
       return await act(action, args).finally(() => watch?.changed());
     },
-    status: () => ({
-      sessions: roster.all.map((session) => ({
-        sessionId: session.agentId || session.id,
-        client: session.id,
-        name: session.name,
-        voice: session.voice,
-        muted: session.isMuted,
-        silent: session.speaker.silenced() ?? null,
-        queued: session.queued,
-        speaking: session.speaking !== undefined,
-        sentence: session.sentence ?? null,
-        backlogS: session.backlogS,
-        focused: roster.hasFocus(session),
-      })),
-      muted: house.isMuted,
-      solo: house.solo ?? null,
-      quiet: quiet !== undefined && isQuiet(quiet, new Date(now())),
-      paused: desk.paused,
-      microphone: house.isHeldByMicrophone,
-      speed: house.pace,
-      volume: desk.volume,
-      device: desk.device ?? null,
-      trouble: desk.trouble ?? null,
-    }),
+    status: () => statusOf(house, isQuietNow()),
     /** Another program records from the microphone, or does no more: until then the speech stands still. */
     async recording(isOn: boolean): Promise<void> {
       if (isOn ? desk.paused : !house.isHeldByMicrophone) return;

@@ -1,7 +1,8 @@
 import type { Player } from '../spec/contracts.ts';
-import { StreamTtsError } from '../spec/errors.ts';
-import type { Desk, DeskWatch, Seat } from './loudspeaker.ts';
+import type { Desk, DeskWatch } from './loudspeaker.ts';
+import { createOutput } from './output.ts';
 import { createResampler } from './resample.ts';
+import { type Around, createSeat } from './seat.ts';
 import { createTape, type Key } from './tape.ts';
 
 export interface DeskOptions {
@@ -16,14 +17,7 @@ export interface DeskOptions {
   readonly watch?: DeskWatch;
 }
 
-const WAITING_MS = 100;
-const SLICE_MS = 50;
 const IDLE_MS = 3000;
-/** A player that is gone cannot say what was heard: so much may not have been. */
-const UNSURE_MS = 400;
-/** A sound server that is started anew answers within so long. */
-const RETURN_MS = 8000;
-const AGAIN_MS = 200;
 
 /**
  * Everything that is played goes over one tape. A control stops the player, lets it say how much of what was sent was
@@ -31,11 +25,10 @@ const AGAIN_MS = 200;
  * nothing is lost that was not.
  */
 export function createDesk(options: DeskOptions): Desk {
-  const { clock, sampleRateHz, watch } = options;
+  const { open, clock, sleep, sampleRateHz, watch } = options;
   const tape = createTape();
-  let player: Player | undefined;
-  let opening: Promise<Player> | undefined;
-  let name: string | undefined;
+  const output = createOutput({ open, tape, sampleRateHz, clock, sleep, watch });
+  const { unheard, takeBack } = output;
   let { volume } = options;
   let paused = false;
   let trouble: string | undefined;
@@ -46,9 +39,6 @@ export function createDesk(options: DeskOptions): Desk {
   let control: Promise<unknown> = Promise.resolve();
   let controls = 0;
   let writes = 0;
-  let reopened: Key | undefined;
-  /** Since when the loudspeaker has been gone by itself. */
-  let lostAtMs: number | undefined;
   let wakers: Array<() => void> = [];
 
   const wake = () => {
@@ -57,13 +47,6 @@ export function createDesk(options: DeskOptions): Desk {
     for (const waker of woken) waker();
   };
   const change = () => new Promise<void>((resolve) => wakers.push(resolve));
-  const unheard = async () => (player === undefined ? 0 : await player.unheard());
-  const samplesOf = (durationMs: number) => (sampleRateHz * durationMs) / 1000;
-  const takeBack = async () => {
-    const count = player === undefined ? 0 : await player.clear();
-    tape.takeBack(count);
-    watch?.takenBack(count);
-  };
 
   async function pump(): Promise<void> {
     if (isPumping) return;
@@ -71,7 +54,7 @@ export function createDesk(options: DeskOptions): Desk {
     try {
       while (!paused && controls === 0 && !isDisposed && tape.first !== undefined) {
         try {
-          const to = await opened();
+          const to = await output.opened();
           // Opening takes a while, in which a control may have come.
           const piece = paused || controls > 0 ? undefined : tape.next();
           if (piece === undefined) continue;
@@ -89,42 +72,9 @@ export function createDesk(options: DeskOptions): Desk {
     }
   }
 
-  function opened(): Promise<Player> {
-    // What was played to one sound system does not go on through another one unasked.
-    opening ??= options.open(lostAtMs === undefined ? undefined : name).then((opened) => {
-      lostAtMs = undefined;
-      player = opened;
-      name = opened.name;
-      return opened;
-    });
-    return opening;
-  }
-
-  /**
-   * The loudspeaker is gone. A sound server that was started anew is waited for, and the sentence that was heard is said
-   * again, once; a device that is gone, or a server that does not come back, is for the person to decide.
-   */
   async function lose(error: unknown): Promise<void> {
-    const lost = player;
-    player = undefined;
-    opening = undefined;
-    const key = tape.sentBefore(samplesOf(UNSURE_MS));
-    // What is tried again without one has lost nothing more.
-    if (lost !== undefined) watch?.takenBack(tape.backTo(key));
-    await lost?.dispose().catch(() => {});
-    const isGone = error instanceof StreamTtsError && error.code === 'device-gone';
-    if (!isGone && key !== reopened && lost !== undefined) {
-      reopened = key;
-      lostAtMs = clock();
-      return;
-    }
-    if (!isGone && lost === undefined && lostAtMs !== undefined && clock() - lostAtMs < RETURN_MS) {
-      await options.sleep(AGAIN_MS);
-      return;
-    }
-    reopened = undefined;
-    lostAtMs = undefined;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = await output.lose(error);
+    if (reason === undefined) return;
     trouble = reason;
     hold();
     options.onTrouble(`${reason} Speech stands still; stream-tts resume goes on.`);
@@ -133,12 +83,9 @@ export function createDesk(options: DeskOptions): Desk {
   /** An open stream keeps a device awake, and holds on to the one that was the default when it began. */
   async function closeSoon(): Promise<void> {
     const before = writes;
-    await options.sleep(IDLE_MS);
+    await sleep(IDLE_MS);
     if (before !== writes || tape.first !== undefined || paused || controls > 0) return;
-    const idle = player;
-    player = undefined;
-    opening = undefined;
-    await idle?.dispose();
+    await output.close();
   }
 
   function hold(): void {
@@ -166,77 +113,41 @@ export function createDesk(options: DeskOptions): Desk {
     onDrop?.(dropped);
   }
 
-  function seat(sessionId: string, rateHz: number): Seat {
-    const resample = createResampler(rateHz, sampleRateHz);
-    let key: Key = { sessionId, sentenceId: '' };
-    /** Samples of the sentence so far. */
-    let written = 0;
-    let isStopped = false;
-    const isMine = (one: Key) => one.sessionId === sessionId;
-    const isOver = () => isStopped || isDisposed;
-    const own: Seat = {
-      get name() {
-        return name ?? 'loudspeaker';
-      },
-      realTime: true,
-      begin(sentenceId) {
-        key = { sessionId, sentenceId };
-        written = 0;
-      },
-      heldMs: () => pausedMs + (paused ? clock() - pausedAtMs : 0),
-      async write(given, says = []) {
-        const to = key;
-        const samples = resample(given);
-        const start = written;
-        written += samples.length;
-        for (const { at, text } of says) watch?.says(to, start + Math.round((at * sampleRateHz) / rateHz), text);
-        for (let at = 0; at < samples.length; at += samplesOf(SLICE_MS)) {
-          if (isOver()) return;
-          writes += 1;
-          tape.add({ key: to, samples: samples.slice(at, at + samplesOf(SLICE_MS)), at: start + at });
-          void pump();
-          while (!isOver() && tape.waitingSamples > samplesOf(WAITING_MS) && tape.waits(isMine)) await change();
-        }
-      },
-      async heard(sentenceId) {
-        const isIt = (one: Key) => isMine(one) && one.sentenceId === sentenceId;
-        while (!isOver()) {
-          if (tape.waits(isIt) || paused || controls > 0) await change();
-          else {
-            const leftMs = (((await unheard()) - tape.sentAfter(isIt)) / sampleRateHz) * 1000;
-            if (leftMs <= 0) return;
-            await Promise.race([options.sleep(leftMs), change()]);
-          }
-        }
-      },
-      async drain() {
-        for (;;) {
-          while (!isOver() && (tape.waits(isMine) || isPumping || controls > 0)) await change();
-          if (isOver() || player === undefined) return;
-          await player.drain().catch(lose);
-          void closeSoon();
-          // A control or a new loudspeaker may have put something back meanwhile.
-          if (!tape.waits(isMine)) return;
-          void pump();
-        }
-      },
-      stop() {
-        if (isStopped) return;
-        isStopped = true;
-        wake();
-        void exclusive(() => drop(isMine));
-      },
-    };
-    return own;
-  }
+  const around: Around = {
+    ...{ tape, sampleRateHz, watch, sleep, change, wake, unheard },
+    get name() {
+      return output.name;
+    },
+    get isDisposed() {
+      return isDisposed;
+    },
+    get isHeld() {
+      return paused || controls > 0;
+    },
+    get isBusy() {
+      return isPumping || controls > 0;
+    },
+    heldMs: () => pausedMs + (paused ? clock() - pausedAtMs : 0),
+    add(key, samples, at) {
+      writes += 1;
+      tape.add({ key, samples, at });
+      void pump();
+    },
+    play: () => void pump(),
+    async drain() {
+      const { player } = output;
+      if (player === undefined) return false;
+      await player.drain().catch(lose);
+      void closeSoon();
+      return true;
+    },
+    drop: (match) => exclusive(() => drop(match)),
+  };
 
   return {
-    seat,
+    seat: (sessionId, rateHz) => createSeat(around, sessionId, rateHz),
     async ready() {
-      await opened().catch((error: unknown) => {
-        opening = undefined;
-        throw error;
-      });
+      await output.ready();
       if (tape.first === undefined) void closeSoon();
     },
     unheard,
@@ -246,14 +157,14 @@ export function createDesk(options: DeskOptions): Desk {
     },
     async pause() {
       hold();
-      await exclusive(async () => await player?.pause());
+      await exclusive(async () => await output.player?.pause());
     },
     async resume() {
       await exclusive(async () => {
         if (paused) pausedMs += clock() - pausedAtMs;
         paused = false;
         trouble = undefined;
-        await player?.resume();
+        await output.player?.resume();
         watch?.held(false);
       });
     },
@@ -286,13 +197,12 @@ export function createDesk(options: DeskOptions): Desk {
       return volume;
     },
     get device() {
-      return name;
+      return output.name;
     },
     async dispose() {
       isDisposed = true;
       wake();
-      await opening?.catch(() => {});
-      await player?.dispose();
+      await output.dispose();
     },
   };
 }

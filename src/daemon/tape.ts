@@ -119,6 +119,8 @@ export function createTape() {
   };
 }
 
+export type Tape = ReturnType<typeof createTape>;
+
 function samplesIn(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, { samples }) => sum + samples.length, 0);
 }

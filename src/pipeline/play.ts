@@ -59,7 +59,7 @@ export async function playAll(road: Road, gate: StartGate, outlet: Outlet, sound
     } else {
       if (waiting === entry) await flush(entry);
       waiting = undefined;
-      outlet.end(entry);
+      outlet.end(entry, sound.failure);
     }
   }
   if (!road.signal.aborted) await road.player.drain();
@@ -138,13 +138,14 @@ export function createOutlet(road: Road) {
       if (missingMs > 0) await player.write(new Float32Array(Math.round((missingMs / 1000) * road.voice.sampleRateHz)));
       return true;
     },
-    end(entry: Entry): void {
+    /** All sound of the sentence is written; `failure` is why there is no more of it. */
+    end(entry: Entry, failure?: string): void {
       inside = false;
       floor?.leave(entry.sentence.sentenceId);
-      const outcome = player.realTime ? 'played' : 'written';
-      const durationMs = Math.round(spokenMs);
-      if (floor === undefined) entry.end(outcome, { durationMs });
-      else hearing.push(floor.heard(entry.sentence.sentenceId).then(() => entry.end(outcome, { durationMs })));
+      const outcome = failure !== undefined ? 'failed' : player.realTime ? 'played' : 'written';
+      const details = { durationMs: Math.round(spokenMs), ...(failure !== undefined && { reason: failure }) };
+      if (floor === undefined) entry.end(outcome, details);
+      else hearing.push(floor.heard(entry.sentence.sentenceId).then(() => entry.end(outcome, details)));
     },
     /** Resolves when every sentence has its end. */
     heard: () => Promise.all(hearing),

@@ -11,7 +11,8 @@ import type { Utterance } from './translate.ts';
 /** What the voice hands to the player: the pieces of each sentence, then its end. */
 export type Sound =
   | { readonly type: 'piece'; readonly entry: Entry; readonly pcm: Pcm }
-  | { readonly type: 'end'; readonly entry: Entry };
+  /** With why the voice broke off, if it did. */
+  | { readonly type: 'end'; readonly entry: Entry; readonly failure?: string };
 
 export function pcmMs(pcm: Pcm): number {
   return (pcm.samples.length / pcm.sampleRateHz) * 1000;
@@ -36,18 +37,26 @@ export async function speakAll(
   sounds: Queue<Sound>,
 ): Promise<void> {
   let begun: Entry | undefined;
+  let failed: Entry | undefined;
   for await (const utterance of utterances) {
     const { entry, rest } = utterance;
-    if (entry.signal.aborted || entry.ended) continue;
+    if (entry.signal.aborted || entry.ended || entry === failed) continue;
     const refusal = road.floor?.refuses(entry.sentence);
     if (refusal !== undefined) {
       entry.drop(refusal);
       continue;
     }
-    const hasSound = await speakPiece(road, { gate, way, lead }, utterance, begun === entry, sounds);
+    const { hasSound, failure } = await speakPiece(road, { gate, way, lead }, utterance, begun === entry, sounds);
     if (hasSound) begun = entry;
     if (entry.signal.aborted) continue;
-    if (rest !== undefined && !entry.ended) {
+    if (failure !== undefined) {
+      failed = entry;
+      // What there is of it is played, and ends it.
+      if (hasSound) await sounds.push({ type: 'end', entry, failure });
+      else entry.end('failed', { reason: failure });
+      continue;
+    }
+    if (rest !== undefined) {
       if (hasSound) await sounds.push({ type: 'piece', entry, pcm: followed(pauseAfter(utterance, road), rest, gate) });
       continue;
     }
@@ -57,14 +66,14 @@ export async function speakAll(
   sounds.close();
 }
 
-/** True when the voice gave sound. A voice that fails ends the sentence as failed; what it gave is played. */
+/** Whether the voice gave sound of the sentence, and why it broke off, if it did. */
 async function speakPiece(
   road: Road,
   { gate, way, lead }: Traffic,
   { entry, text, language, rest }: Utterance,
   hadSound: boolean,
   sounds: Queue<Sound>,
-): Promise<boolean> {
+): Promise<{ hasSound: boolean; failure?: string }> {
   const { sentenceId } = entry.sentence;
   const { voice, clock } = road;
   const speed = road.speed();
@@ -84,7 +93,7 @@ async function speakPiece(
     const options = { speed, signal: entry.signal, onWarning, ...(spoken === undefined ? {} : { language: spoken }) };
     for await (const made of timed(voice.speak(text, options), { clock, onWait, around: way.voice })) {
       const pcm = pace === undefined ? made : { ...made, pace };
-      if (entry.signal.aborted) return begun;
+      if (entry.signal.aborted) return { hasSound: begun };
       if (isFirst) lead.learn(workMs);
       isFirst = false;
       const told = pcm.remaining?.pace;
@@ -94,12 +103,12 @@ async function speakPiece(
       await sounds.push({ type: 'piece', entry, pcm: rest === undefined ? pcm : followed(pcm, rest, gate) });
     }
   } catch (error) {
-    if (entry.signal.aborted) return begun;
+    if (entry.signal.aborted) return { hasSound: begun };
     const message = `${voice.name} could not say this: ${error instanceof Error ? error.message : String(error)}`;
     road.emit({ type: 'error', code: 'voice-failed', message, stage: 'voice', sentenceId });
-    entry.end('failed', { reason: message });
+    return { hasSound: begun, failure: message };
   }
-  return begun;
+  return { hasSound: begun };
 }
 
 /** About how long a character of Japanese sounds, in milliseconds. */
