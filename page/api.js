@@ -27,6 +27,11 @@ export function createApi(token) {
       if (!response.ok) throw new Error(value.error?.message ?? 'The warm process refused.');
       return value;
     },
+    /** Who can speak here. @returns {Promise<import('./store.js').Speaker[]>} */
+    async voices() {
+      const response = await fetch('/v1/audio/voices', { headers });
+      return response.ok ? (await response.json()).voices : [];
+    },
     /** @param {string} name */
     async file(name) {
       const response = await fetch(`/v1/${name}`, { headers });

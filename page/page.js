@@ -19,6 +19,8 @@ let loudspeaker;
 let line = new AbortController();
 /** @type {any} */
 let status;
+/** @type {readonly import('./store.js').Speaker[]} */
+let speakers = [];
 let shown = '';
 
 /** @param {string} action @param {object} [words] */
@@ -47,13 +49,18 @@ async function refresh() {
       const response = await fetch('/v1/status', { headers: { authorization: `Bearer ${token}` } });
       if (response.ok) {
         status = await response.json();
-        view.showStatus(status, act);
+        view.showStatus(status, speakers, act);
       }
     } catch {
       // A line that is lost is said by who follows it.
     }
   }
   isAsking = false;
+}
+
+async function learnSpeakers() {
+  speakers = await api.voices().catch(() => speakers);
+  view.showStatus(status, speakers, act);
 }
 
 const HEARD = /** @type {Record<string, (data: any) => void>} */ ({
@@ -71,7 +78,8 @@ const HEARD = /** @type {Record<string, (data: any) => void>} */ ({
     timeline = createTimeline(sampleRateHz);
     timeline.place({ at: data.place.sent, sent: data.place.sent, isHeld: data.place.isHeld }, performance.now());
     if (data.place.mark) HEARD.mark?.(data.place.mark);
-    view.showStatus(status, act);
+    view.showStatus(status, speakers, act);
+    void learnSpeakers();
   },
   changed: () => void refresh(),
   place(data) {

@@ -6,6 +6,16 @@ const KEPT = 300;
  *   translator: string, writtenAtMs: number, playAtMs: number | null, outcome: string, reason: string,
  *   durationMs: number, budget: Record<string, number>, phrases: string[], wasHeard: boolean }} Entry */
 
+/** @typedef {{ id: string, language: string, available: boolean }} Speaker */
+
+/** Whom a session can have as its voice: who speaks here, in its language where that is known, and who it has.
+ * @param {string} current @param {readonly Speaker[]} speakers */
+export function choicesFor(current, speakers) {
+  const language = speakers.find(({ id }) => id === current)?.language;
+  const able = speakers.filter(({ available, language: own }) => available && own === (language ?? own));
+  return [...new Set([...able.map(({ id }) => id), current])];
+}
+
 export function createStore() {
   /** @type {Map<string, Entry>} */
   const entries = new Map();

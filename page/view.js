@@ -1,5 +1,5 @@
 // What is seen. Text goes into the page as text nodes alone: no string ever becomes markup.
-import { latencyOf, locate } from './store.js';
+import { choicesFor, latencyOf, locate } from './store.js';
 
 /** @typedef {import('./store.js').Entry} Entry */
 
@@ -99,30 +99,20 @@ export function showQueue(waiting) {
   );
 }
 
-/** @param {any} status @param {(action: string, words: object) => void} act */
-export function showStatus(status, act) {
-  byId('sessions').replaceChildren(
-    ...status.sessions.map((/** @type {any} */ one) => {
-      const mute = element(
-        'button',
-        { type: 'button', class: 'small', 'aria-pressed': String(one.muted), 'aria-label': `Mute ${one.name}` },
-        one.muted ? 'Muted' : 'Mute',
-      );
-      mute.addEventListener('click', () => act(one.muted ? 'unmute' : 'mute', { session: one.client }));
-      const waits = one.queued === 1 ? '1 sentence waits' : `${one.queued} sentences wait`;
-      return element(
-        'li',
-        {},
-        element('span', {}, one.name),
-        mute,
-        element(
-          'span',
-          { class: 'quiet' },
-          `${one.voice} · ${waits}${one.silent && !one.muted ? ` · ${one.silent}` : ''}`,
-        ),
-      );
-    }),
-  );
+/** @typedef {(action: string, words: object) => Promise<unknown>} Act */
+
+/** @param {any} status @param {readonly import('./store.js').Speaker[]} speakers @param {Act} act */
+export function showStatus(status, speakers, act) {
+  const list = byId('sessions');
+  const rows = status.sessions.map((/** @type {any} */ one) => {
+    const known = [...list.children].find((row) => row.getAttribute('data-client') === one.client);
+    const row = known ?? sessionRow(one.client, act);
+    showSession(row, one, speakers);
+    return row;
+  });
+  // A row that stays is not touched: its list of voices may be open.
+  for (const gone of [...list.children].filter((row) => !rows.includes(row))) gone.remove();
+  list.append(...rows.filter((/** @type {Element} */ row) => !row.isConnected));
   byId('no-sessions').hidden = status.sessions.length > 0;
   const pause = byId('pause');
   pause.textContent = status.paused ? 'Resume' : 'Pause';
@@ -140,6 +130,43 @@ export function showStatus(status, act) {
   byId('device').textContent = `This machine's loudspeaker: ${device}`;
   /** @type {HTMLInputElement} */ (byId('only-here')).checked = status.silent;
   showTrouble(status.trouble ?? (status.microphone ? 'It stands still: another program records.' : ''));
+}
+
+/** @param {string} client @param {Act} act */
+function sessionRow(client, act) {
+  const mute = element('button', { type: 'button', class: 'small' });
+  mute.addEventListener('click', () => {
+    const isMuted = mute.getAttribute('aria-pressed') === 'true';
+    void act(isMuted ? 'unmute' : 'mute', { session: client });
+  });
+  const voice = /** @type {HTMLSelectElement} */ (element('select', { class: 'small' }));
+  voice.addEventListener('change', async () => {
+    // It may have to be loaded first.
+    voice.disabled = true;
+    await act('voice', { voice: voice.value, session: client });
+    voice.disabled = false;
+    voice.value = voice.dataset.now ?? '';
+  });
+  return element('li', { 'data-client': client }, element('span'), mute, voice, element('span', { class: 'quiet' }));
+}
+
+/** @param {Element} row @param {any} one @param {readonly import('./store.js').Speaker[]} speakers */
+function showSession(row, one, speakers) {
+  const [name, mute, voice, what] = /** @type {[Element, Element, HTMLSelectElement, Element]} */ ([...row.children]);
+  name.textContent = one.name;
+  mute.textContent = one.muted ? 'Muted' : 'Mute';
+  mute.setAttribute('aria-pressed', String(one.muted));
+  mute.setAttribute('aria-label', `Mute ${one.name}`);
+  voice.setAttribute('aria-label', `Voice of ${one.name}`);
+  const choices = choicesFor(one.voice, speakers);
+  const isSame = [...voice.options].map(({ value }) => value).join() === choices.join();
+  voice.dataset.now = one.voice;
+  if (!voice.disabled) {
+    if (!isSame) voice.replaceChildren(...choices.map((id) => element('option', { value: id }, id)));
+    if (voice.value !== one.voice) voice.value = one.voice;
+  }
+  const waits = one.queued === 1 ? '1 sentence waits' : `${one.queued} sentences wait`;
+  what.textContent = `${waits}${one.silent && !one.muted ? ` · ${one.silent}` : ''}`;
 }
 
 /** @param {string} message */

@@ -19,6 +19,8 @@ const SAY: Readonly<Record<ControlName, (reply: Reply) => string>> = {
   unmute: () => 'Heard again.',
   solo: ({ solo }) => (solo === null ? 'Nobody speaks.' : `Only ${solo} is heard.`),
   unsolo: () => 'All are heard.',
+  voice: ({ voice }) => `${voice} speaks from the next sentence on.`,
+  name: ({ name }) => `Called ${name}.`,
   speed: ({ speed }) => `Speed ${speed}.`,
   volume: ({ volume }) => `Volume ${volume}.`,
   log: ({ log }) => listOf(log).map(logLine).join('\n'),
@@ -26,8 +28,9 @@ const SAY: Readonly<Record<ControlName, (reply: Reply) => string>> = {
 };
 
 /** A control's words as a person types them. */
-export function usageOf({ switches = [], session, number }: Words): string {
+export function usageOf({ switches = [], session, number, text }: Words): string {
   return [
+    ...(text === undefined ? [] : [` ${text.name.toUpperCase()}`]),
     ...switches.map((name) => ` [--${name}]`),
     ...(session ? [' [--session ID]'] : []),
     ...(number === undefined ? [] : [number.isNeeded ? ' N' : ' [N]']),
@@ -61,7 +64,7 @@ type Args = Record<string, string | number | boolean>;
 
 /** What its words mean, or a sentence about what is wrong with them. */
 function readWords(name: string, own: Words, words: readonly string[]) {
-  const { switches = [], session = false, number } = own;
+  const { switches = [], session = false, number, text } = own;
   const args: Args = {};
   let json = false;
   const left = [...words];
@@ -75,10 +78,14 @@ function readWords(name: string, own: Words, words: readonly string[]) {
     } else if (flag !== undefined && switches.includes(flag)) args[flag] = true;
     else if (number !== undefined && flag === undefined && Number.isFinite(Number(word)) && word.trim() !== '') {
       args[number.name] = Number(word);
-    } else return `${name} does not know "${word}"; it is stream-tts ${name}${usageOf(own)}.`;
+    } else if (text !== undefined && flag === undefined && args[text.name] === undefined) args[text.name] = word;
+    else return `${name} does not know "${word}"; it is stream-tts ${name}${usageOf(own)}.`;
   }
   if (number?.isNeeded && args[number.name] === undefined) {
     return `${name} needs a number: stream-tts ${name} ${number.example}`;
+  }
+  if (text !== undefined && args[text.name] === undefined) {
+    return `${name} needs a word: stream-tts ${name} ${text.example}`;
   }
   return { args, json };
 }
@@ -92,7 +99,7 @@ function describe(reply: Reply): string {
     ...listOf(models).map((model) => `  model    ${field(model, 'name')} (${field(model, 'residentMB')} MB)`),
     ...listOf(sessions).map(
       (one) =>
-        `  session  ${field(one, 'sessionId')} ${field(one, 'name')}: ${field(one, 'queued')} sentences wait` +
+        `  session  ${field(one, 'sessionId')} ${field(one, 'name')} (${field(one, 'voice')}): ${field(one, 'queued')} sentences wait` +
         `${field(one, 'speaking') === 'true' ? ', speaks' : ''}${field(one, 'muted') === 'true' ? ', muted' : ''}`,
     ),
   ];

@@ -8,12 +8,12 @@ export const remote: readonly Command[] = Object.entries(CONTROLS).map(([name, w
 );
 
 function commandOf(name: ControlName, words: Words): Command {
-  const { summary, switches = [], session, number } = words;
-  const needed = number?.isNeeded ? ` ${number.example}` : '';
+  const { summary, switches = [], session, number, text } = words;
+  const needed = text ? ` ${text.example}` : number?.isNeeded ? ` ${number.example}` : '';
   const examples = [
-    `${name}${number === undefined ? '' : ` ${number.example}`}`,
+    `${name}${text ? ` ${text.example}` : number === undefined ? '' : ` ${number.example}`}`,
     ...switches.map((one) => `${name} --${one}`),
-    ...(session ? [`${name} --session my-project`] : []),
+    ...(session ? [`${name}${needed} --session my-project`] : []),
     `${name}${needed} --json`,
   ];
   return {

@@ -23,8 +23,9 @@ import { note, printJson } from './output.ts';
 import { openHooks } from './serve-hooks.ts';
 import { serveHttp } from './serve-http.ts';
 import { openKept } from './serve-kept.ts';
+import type { Lend } from './serve-run.ts';
 import { runService } from './serve-service.ts';
-import { type Lend, prepare } from './serve-words.ts';
+import { prepare } from './serve-words.ts';
 
 const DESK_HZ = 24_000;
 const MINUTE_MS = 60_000;
@@ -127,7 +128,7 @@ Examples:
       silent: studio.isSilent,
     });
     const prepared = (argv: readonly string[], cwd: string, env: Io['env'] = {}) =>
-      prepare(argv, cwd, { ...io.env, ...env }, lend);
+      prepare(argv, cwd, { ...io.env, ...env }, { lend, kept });
     const listener = await listenAlone(place, (socket) => {
       socket.on('error', () => {});
       void serveClient(socket, {

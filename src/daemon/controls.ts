@@ -1,6 +1,7 @@
 import type { Voice } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Sentence } from '../spec/parts.ts';
+import { recast, rename, type Understudy } from './casting.ts';
 import type { Arbiter } from './floor.ts';
 import type { Log, LogEntry } from './log.ts';
 import type { Desk } from './loudspeaker.ts';
@@ -29,6 +30,8 @@ export interface House {
   lastLeft: { readonly session: Session; readonly sentences: readonly Sentence[] } | undefined;
   /** Says sentences that a session has left out. */
   readonly sayMore: (session: Session, sentences: readonly Sentence[]) => Promise<void>;
+  /** Loads a voice for a session. Rejects with StreamTtsError on one that is not known or cannot speak here. */
+  readonly understudy: (session: Session, voice: string) => Promise<Understudy>;
 }
 
 /** What survives a restart. */
@@ -40,6 +43,8 @@ export interface Kept {
 interface Args {
   readonly session: string | undefined;
   readonly number: number | undefined;
+  /** Empty where the control takes none. */
+  readonly text: string;
   has(name: string): boolean;
 }
 
@@ -75,6 +80,8 @@ export function createControls(house: House) {
       house.solo = undefined;
       return { solo: null };
     },
+    voice: ({ text, session }) => recast(house, text, session),
+    name: ({ text, session }) => rename(house, text, session),
     async speed({ number = 1 }) {
       house.pace = number;
       return { speed: number };
@@ -193,7 +200,7 @@ async function repeatSource({ desk, lastVoice, lastSaid, pace }: House) {
 }
 
 function argsOf(action: string, words: Words, given: Readonly<Record<string, unknown>>): Args {
-  const { number } = words;
+  const { number, text } = words;
   const value = number && given[number.name];
   if (number !== undefined && (number.isNeeded || value !== undefined)) {
     const { least, most, example } = number;
@@ -201,11 +208,24 @@ function argsOf(action: string, words: Words, given: Readonly<Record<string, unk
       throw usage(`${action} must be a number from ${least} to ${most}.`, `npx stream-tts ${action} ${example}`);
     }
   }
+  const said = text && given[text.name];
+  if (text !== undefined && !isWord(said, text.most)) {
+    throw usage(
+      `${action} needs a word of at most ${text.most} characters.`,
+      `npx stream-tts ${action} ${text.example}`,
+    );
+  }
   return {
     session: words.session === true && typeof given.session === 'string' ? given.session : undefined,
     number: typeof value === 'number' ? value : undefined,
+    text: typeof said === 'string' ? said.trim() : '',
     has: (name) => words.switches?.includes(name) === true && given[name] === true,
   };
+}
+
+/** It is shown on terminals: nothing that would steer one. */
+function isWord(value: unknown, most: number): boolean {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= most && !/\p{Cc}/u.test(value);
 }
 
 function usage(message: string, fix: string): StreamTtsError {

@@ -1,8 +1,10 @@
 import type { Floor } from '../pipeline/floor.ts';
 import type { Counts } from '../pipeline/run.ts';
 import type { Voice } from '../spec/contracts.ts';
+import { StreamTtsError } from '../spec/errors.ts';
 import type { Event } from '../spec/events.ts';
 import type { Sentence } from '../spec/parts.ts';
+import type { Understudy } from './casting.ts';
 import { createControls, type House, type Kept, stop } from './controls.ts';
 import { createArbiter } from './floor.ts';
 import { createLog } from './log.ts';
@@ -27,6 +29,8 @@ export interface Run {
   readonly isSilent?: boolean;
   /** A run that says sentences which this one has left out. Rejects with what opening the engines rejects with. */
   more?(sentences: readonly Sentence[]): Promise<Run & { close(): void }>;
+  /** Loads another voice for it, as in `--voice`. Rejects with what opening it rejects with. */
+  understudy?(voice: string): Promise<Understudy>;
   /** Runs to the end; gives how many sentences ended in which way. */
   speak(use: {
     readonly player: Seat;
@@ -85,6 +89,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       lastLeft: undefined,
     },
     sayMore,
+    understudy,
   };
   const act = createControls(house);
   const wayOf = createWays(house, names);
@@ -117,7 +122,7 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
       name: run.name,
       alias: run.alias,
       isMuted: run.isMuted ?? false,
-      voice: voice.name,
+      voice,
       silenced: whySilent,
       hasFocus: roster.hasFocus,
       onEnd(entry) {
@@ -182,6 +187,12 @@ export function createDaemon({ desk, clock, sleep, now, kept, keep, others, name
     void speak(run, () => {})
       .catch(() => {})
       .finally(run.close);
+  }
+
+  async function understudy(session: Session, voice: string): Promise<Understudy> {
+    const message = `The session ${session.name} keeps its voice.`;
+    const made = await runs.get(session)?.understudy?.(voice);
+    return made ?? Promise.reject(new StreamTtsError({ code: 'usage', stage: 'settings', exitCode: 2, message }));
   }
 
   return {

@@ -22,7 +22,7 @@ interface Held<E> {
 
 export interface PoolOptions {
   readonly clock: () => number;
-  /** Engines that nobody uses are unloaded after so long. */
+  /** Engines that nobody uses are unloaded after so long; 0 is never. */
   readonly idleMs: number;
 }
 
@@ -46,6 +46,7 @@ export function createPool<E extends Shareable>({ clock, idleMs }: PoolOptions) 
     },
     /** Unloads what has been idle for too long. */
     async sweep(): Promise<void> {
+      if (idleMs === 0) return;
       for (const [key, { engines, users, sinceMs }] of held) {
         if (users > 0 || clock() - sinceMs < idleMs) continue;
         held.delete(key);

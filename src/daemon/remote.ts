@@ -13,6 +13,8 @@ export interface Words {
     readonly most: number;
     readonly example: number;
   };
+  /** A word comes with it, by this name. */
+  readonly text?: { readonly name: string; readonly most: number; readonly example: string };
 }
 
 /**
@@ -31,6 +33,16 @@ export const CONTROLS = {
   unmute: { summary: 'sound again', session: true },
   solo: { summary: 'only one session is heard: the one that is named, or that speaks', session: true },
   unsolo: { summary: 'all sessions are heard again' },
+  voice: {
+    summary: 'who speaks from the next sentence on that is not made yet; stream-tts voices lists who can',
+    session: true,
+    text: { name: 'voice', most: 200, example: 'kokoro:jm_kumo' },
+  },
+  name: {
+    summary: 'what a session is called from now on',
+    session: true,
+    text: { name: 'name', most: 200, example: 'api' },
+  },
   speed: {
     summary: 'how fast from now on, times the speed of the settings; the pitch is kept',
     number: { name: 'value', isNeeded: true, least: 0.5, most: 4, example: 1.5 },

@@ -1,4 +1,5 @@
 import type { RoadHandle } from '../pipeline/floor.ts';
+import type { Voice } from '../spec/contracts.ts';
 import type { Event } from '../spec/events.ts';
 import type { Speaker } from './floor.ts';
 import type { LogEntry } from './log.ts';
@@ -10,9 +11,10 @@ export interface Session {
   /** The agent's own id, when its stream has said one. */
   readonly agentId: string;
   /** Where the client runs: what a person would call the session. */
-  readonly name: string;
+  name: string;
   /** Another name that it answers to: that of its directory. */
   readonly alias: string | undefined;
+  /** Who speaks now. */
   readonly voice: string;
   isMuted: boolean;
   /** Sentences that have not ended. */
@@ -44,7 +46,7 @@ const SOURCE_PER_S = 14;
 export function createSession(options: {
   readonly id: string;
   readonly name: string;
-  readonly voice: string;
+  readonly voice: Pick<Voice, 'name'>;
   /** Another name that it answers to. */
   readonly alias?: string | undefined;
   readonly isMuted?: boolean;
@@ -82,7 +84,9 @@ export function createSession(options: {
     id,
     name,
     alias,
-    voice,
+    get voice() {
+      return voice.name;
+    },
     isMuted: options.isMuted ?? false,
     handle: undefined,
     get agentId() {
@@ -121,7 +125,14 @@ export function createSession(options: {
       if (speaking === event.sentenceId) speaking = undefined;
       if (ended === undefined) return;
       const { outcome, reason } = event;
-      onEnd({ at: new Date(now()).toISOString(), sessionId: id, name, ...ended, outcome, ...(reason && { reason }) });
+      onEnd({
+        at: new Date(now()).toISOString(),
+        sessionId: id,
+        name: session.name,
+        ...ended,
+        outcome,
+        ...(reason && { reason }),
+      });
     },
   };
   return session;

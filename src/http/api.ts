@@ -162,7 +162,7 @@ const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** A control as a route of its own, by its row in the table of controls. */
 function controlRoute(name: ControlName, words: Words, api: Api): Route {
-  const { summary, switches = [], session, number } = words;
+  const { summary, switches = [], session, number, text } = words;
   const value = number && z.number().min(number.least).max(number.most);
   return route({
     method: 'POST',
@@ -174,6 +174,7 @@ function controlRoute(name: ControlName, words: Words, api: Api): Route {
         ...Object.fromEntries(switches.map((one) => [one, z.boolean().optional()])),
         ...(session && { session: z.string().min(1).max(500).optional() }),
         ...(number && value && { [number.name]: number.isNeeded ? value : value.optional() }),
+        ...(text && { [text.name]: z.string().min(1).max(text.most) }),
       }),
     },
     answers: { 200: { means: 'what was done', schema: JSON_OBJECT } },

@@ -96,9 +96,9 @@ export interface Voice {
   readonly languages: readonly string[];
   readonly sampleRateHz: number;
   /** Why it was chosen, where another could have been. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** What has to be named where its sound is published. */
-  readonly credit?: string;
+  readonly credit?: string | undefined;
   warm(options?: WarmOptions): Promise<void>;
   /** Yields sound as soon as it is made, without silence at either end of the utterance. */
   speak(text: string, options: SpeakOptions): AsyncIterable<Pcm>;

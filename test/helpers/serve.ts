@@ -14,6 +14,8 @@ export interface Serving {
     readonly tokenFile: string;
     readonly url: string;
   };
+  /** All that it has written so far, on stdout and stderr. */
+  output(): string;
   kill(signal: NodeJS.Signals): void;
   /** Resolves with its exit code when it has ended; null after a signal. */
   readonly exit: Promise<number | null>;
@@ -30,9 +32,11 @@ export async function startServing(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  }
   const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
   const first = new Promise<string>((resolve) => {
     if (child.stdout !== null) createInterface({ input: child.stdout }).once('line', resolve);
@@ -41,5 +45,10 @@ export async function startServing(
     first,
     exit.then((code) => Promise.reject(new Error(`serve ended (${code}): ${said}`))),
   ]);
-  return { ready: JSON.parse(line) as Serving['ready'], kill: (signal) => child.kill(signal), exit };
+  return {
+    ready: JSON.parse(line) as Serving['ready'],
+    output: () => said,
+    kill: (signal) => child.kill(signal),
+    exit,
+  };
 }

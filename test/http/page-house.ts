@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDaemon } from '../../src/daemon/daemon.ts';
 import { createDesk } from '../../src/daemon/desk.ts';
+import { createRole } from '../../src/daemon/role.ts';
 import { assetRoutes } from '../../src/http/assets.ts';
 import { createFeed, feedRoutes } from '../../src/http/feed.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
@@ -8,6 +9,7 @@ import { listenHttp } from '../../src/http/server.ts';
 import { createStudio } from '../../src/http/studio.ts';
 import { createEnvelope, runRoad } from '../../src/pipeline/run.ts';
 import type { Player } from '../../src/spec/contracts.ts';
+import { StreamTtsError } from '../../src/spec/errors.ts';
 import type { SourcePart } from '../../src/spec/parts.ts';
 import { createFakeInterpreter, createFakeRoad, createFakeTranslator, createFakeVoice } from '../helpers/fakes.ts';
 import { apiOf } from './house.ts';
@@ -16,6 +18,8 @@ export const RATE_HZ = 24_000;
 export const TOKEN = 'p'.repeat(48);
 /** A phrase's sound: so long, and as loud as its number says. */
 export const PHRASE_S = 0.5;
+/** Who speaks here: the last one is listed and refused when it is asked for. */
+export const SPEAKERS = ['kokoro:jf_alpha', 'kokoro:jm_kumo', 'kokoro:jf_gone'];
 export const levelOf = (phrase: number) => 0.1 + 0.08 * (phrase % 10);
 
 /** A warm process whose translations are a table and whose voice holds one level for each phrase. */
@@ -51,21 +55,30 @@ export async function pageHouse(
       changed: feed.changed,
     },
   });
-  const voice = createFakeVoice({
-    ...{ name: 'kokoro:jf_alpha', sampleRateHz: RATE_HZ },
-    async *speak(text) {
-      for (const phrase of text.split(/(?<=[、。？])/).filter(Boolean)) {
-        const samples = new Float32Array(PHRASE_S * RATE_HZ).fill(levelOf(count));
-        count += 1;
-        yield { samples, sampleRateHz: RATE_HZ, says: [{ at: 0, text: phrase }] };
-      }
-    },
-  });
+  const voiceOf = (name: string) =>
+    createFakeVoice({
+      ...{ name, sampleRateHz: RATE_HZ },
+      async *speak(text) {
+        for (const phrase of text.split(/(?<=[、。？])/).filter(Boolean)) {
+          const samples = new Float32Array(PHRASE_S * RATE_HZ).fill(levelOf(count));
+          count += 1;
+          yield { samples, sampleRateHz: RATE_HZ, says: [{ at: 0, text: phrase }] };
+        }
+      },
+    });
   const status = () => ({ version: 'test', ...daemon.status(), silent: studio.isSilent, listeners: studio.listeners });
-  const say = (name: string, parts: AsyncIterable<SourcePart>, stopped = new AbortController().signal) =>
-    daemon.speak(
+  const say = (name: string, parts: AsyncIterable<SourcePart>, stopped = new AbortController().signal) => {
+    const role = createRole(voiceOf('kokoro:jf_alpha'));
+    const { voice } = role;
+    return daemon.speak(
       {
         ...{ name, engines: { voice } },
+        async understudy(wanted) {
+          const message = `Kokoro has no voice ${wanted}.`;
+          if (wanted === SPEAKERS.at(-1))
+            throw new StreamTtsError({ code: 'usage', stage: 'voice', exitCode: 2, message });
+          return { stepIn: () => role.play(voiceOf(wanted)), leave() {} };
+        },
         speak: async ({ player, shared, onEvent }) => {
           const envelope = createEnvelope(clock, onEvent);
           const translator = createFakeTranslator({
@@ -86,9 +99,12 @@ export async function pageHouse(
       },
       () => {},
     );
+  };
+  const voices = async () =>
+    SPEAKERS.map((one) => ({ name: one.slice(7), voice: one, language: 'ja', available: true }));
   const routes = [
     ...assetRoutes(),
-    ...apiOf({ status, control: daemon.control, metrics }),
+    ...apiOf({ status, control: daemon.control, metrics, voices }),
     ...feedRoutes({
       ...{ feed, status, epoch: 'test', sound: studio.sound, place: studio.place, onListener: studio.onListener },
     }),

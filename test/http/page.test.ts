@@ -7,8 +7,9 @@ import { createRing } from '../../src/http/ring.ts';
 import { createTrack } from '../../src/http/track.ts';
 
 const PAGE = fileURLToPath(new URL('../../page', import.meta.url));
-const { createStore, locate } = (await import(`${PAGE}/store.js`)) as {
+const { choicesFor, createStore, locate } = (await import(`${PAGE}/store.js`)) as {
   createStore(): { observe(event: object): object | undefined; waiting(): object[] };
+  choicesFor(current: string, speakers: readonly object[]): string[];
   locate(text: string, phrases: readonly string[]): Array<{ start: number; end: number }>;
 };
 
@@ -27,6 +28,23 @@ test('phrases are found in order, also the same words twice; what is not found t
   ]);
   assert.deepEqual(cut('設定は、app.tsです。', ['設定は、', 'アップティーエスです。']), ['設定は、', 'app.tsです。']);
   assert.deepEqual(cut('問題です。', ['']), ['問題です。']);
+});
+
+test('a session can have who speaks here in its language; a voice that nobody listed is there as well', () => {
+  const speakers = [
+    { id: 'kokoro:jf_alpha', language: 'ja', available: true },
+    { id: 'kokoro:jm_kumo', language: 'ja', available: true },
+    { id: 'voicevox:SPEAKER', language: 'ja', available: false },
+    { id: 'kokoro:af_heart', language: 'en', available: true },
+  ];
+  assert.deepEqual(choicesFor('kokoro:jm_kumo', speakers), ['kokoro:jf_alpha', 'kokoro:jm_kumo']);
+  assert.deepEqual(choicesFor('other:voice', speakers), [
+    'kokoro:jf_alpha',
+    'kokoro:jm_kumo',
+    'kokoro:af_heart',
+    'other:voice',
+  ]);
+  assert.deepEqual(choicesFor('kokoro:jf_alpha', []), ['kokoro:jf_alpha']);
 });
 
 test('what belongs to no sentence changes nothing, and old sentences are forgotten', () => {

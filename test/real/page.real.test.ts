@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { openPlayer } from '../../src/engines/players/index.ts';
 import { CHROMIUM_COMMAND, chromiumPath, startChromium } from '../helpers/chromium.ts';
@@ -118,6 +119,32 @@ test('pause is silence and the button says so; a reload keeps the history', { sk
   await page.reload();
   await rowsAre(page, 3);
   assert.deepEqual(await rows(page), before);
+});
+
+test('a voice is chosen while it speaks; one that is refused is said, and the choice goes back', {
+  skip,
+  timeout,
+}, async (t) => {
+  const { page, say, daemon, faults } = await house(t);
+  const done = say('my-app', turn(TEXT));
+  const choice = page.getByLabel('Voice of my-app');
+  await choice.selectOption('kokoro:jm_kumo');
+  await page.locator('#sessions select:enabled').waitFor();
+  assert.deepEqual(
+    daemon.status().sessions.map(({ voice }) => voice),
+    ['kokoro:jm_kumo'],
+  );
+  assert.equal(await choice.inputValue(), 'kokoro:jm_kumo');
+  await choice.selectOption('kokoro:jf_gone');
+  await page.getByText('Kokoro has no voice kokoro:jf_gone.').waitFor();
+  while ((await choice.inputValue()) !== 'kokoro:jm_kumo') await delay(20);
+  await daemon.control('stop', {});
+  await done;
+  // What the browser itself logs of the refusal.
+  assert.deepEqual(
+    faults.filter((fault) => !fault.includes('400')),
+    [],
+  );
 });
 
 test('a hostile text is shown as text', { skip, timeout }, async (t) => {
