@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,9 @@ const SESSIONS = 10;
 const MESSAGES_A_MINUTE = 6;
 const LOOK_MS = 5000;
 const ENTRY = new URL(`../cli/entry${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
-const FLAGS = ['--from=claude', '--detail=full', '--behind=keep'];
+/** Whatever the user's settings and variables say. */
+const FLAGS = ['--from=claude', '--detail=full', '--behind=keep', '--runtime=daemon'];
+const SERVE_FLAGS = ['--json', '--port=0', '--no-names', '--no-microphone', '--others=whole'];
 
 /**
  * Ten sessions at once through a warm process of its own, for so many minutes of writing: whether each is heard in its
@@ -39,8 +41,12 @@ export async function benchSessions(options: SessionsOptions) {
   const env = apart(options.env, directory);
   // Each session listens to it.
   setMaxListeners(2 * SESSIONS, signal);
-  const { child, place } = await serve(env);
+  const { place, end } = await serve(env);
+  const over = new AbortController();
   try {
+    await mustBeHeard(place);
+    onProgress('the warm process loads its models');
+    await firstSound(env, 'daemon', signal);
     const first = { warm: [] as number[], cold: [] as number[] };
     for (let run = 1; run <= runs; run += 1) {
       onProgress(`first sound of a client, warm and cold, ${run} of ${runs}`);
@@ -49,15 +55,17 @@ export async function benchSessions(options: SessionsOptions) {
     }
     onProgress(`${SESSIONS} sessions at once, ${minutes} minutes`);
     const memory: Array<{ atMs: number; memoryMB: number }> = [];
-    const over = new AbortController();
-    const looking = look(place, memory, AbortSignal.any([signal, over.signal]));
+    const messages = Math.ceil((minutes * MESSAGES_A_MINUTE) / SESSIONS);
+    let isLooking = false;
+    // The first sentence that is heard to its end has used every model that there is to load.
+    const onEvent = (event: Event) => {
+      if (isLooking || event.type !== 'sentence-end' || event.outcome !== 'played') return;
+      isLooking = true;
+      void look(place, memory, AbortSignal.any([signal, over.signal]));
+    };
     const heard = await Promise.all(
-      Array.from({ length: SESSIONS }, (_, n) =>
-        converse(place, n, Math.ceil((minutes * MESSAGES_A_MINUTE) / SESSIONS), { ...options, env }),
-      ),
+      Array.from({ length: SESSIONS }, (_, n) => converse(place, n, messages, { ...options, env, onEvent })),
     );
-    over.abort();
-    await looking;
     const all = heard.flatMap(({ events }) => events);
     return {
       figures: {
@@ -65,7 +73,7 @@ export async function benchSessions(options: SessionsOptions) {
         heardWhole: heard.filter(({ isWhole }) => isWhole).length,
         heardInOrder: heard.filter(({ isInOrder }) => isInOrder).length,
         longestWaitS: round(Math.max(...heard.map(({ longestWaitMs }) => longestWaitMs)) / 1000),
-        underruns: all.filter(({ type }) => type === 'underrun').length,
+        underruns: all.filter((event) => event.type === 'underrun' && event.inside).length,
         speechMinutes: round(
           all.reduce((sum, event) => sum + (event.type === 'sentence-end' ? (event.durationMs ?? 0) : 0), 0) / 60_000,
         ),
@@ -80,8 +88,8 @@ export async function benchSessions(options: SessionsOptions) {
       })),
     };
   } finally {
-    await controlThere(place, 'quit', {});
-    child.kill('SIGTERM');
+    over.abort();
+    await end();
     rmSync(directory, { recursive: true, force: true });
   }
 }
@@ -93,11 +101,17 @@ export function judge(events: readonly Event[]) {
   const written = idsOf('sentence');
   const begun = idsOf('play-start');
   const played = events.filter((event) => event.type === 'sentence-end' && event.outcome === 'played').length;
-  const starts = events.filter(({ type }) => type === 'play-start').map(({ atMs }) => atMs);
+  const writtenAtMs = new Map(
+    events.flatMap((event) => (event.type === 'sentence' ? [[event.sentenceId, event.atMs] as const] : [])),
+  );
+  const waitsMs = events.flatMap((event) =>
+    event.type === 'play-start' ? [event.atMs - (writtenAtMs.get(event.sentenceId) ?? event.atMs)] : [],
+  );
   return {
     isWhole: written.length > 0 && played === written.length,
     isInOrder: begun.every((id, i) => id === written[i]),
-    longestWaitMs: Math.max(0, ...starts.map((atMs, i) => atMs - (starts[i - 1] ?? 0))),
+    /** From a sentence's text to its sound. */
+    longestWaitMs: Math.max(0, ...waitsMs),
   };
 }
 
@@ -114,43 +128,70 @@ export function slopeOf(looks: ReadonlyArray<{ readonly atMs: number; readonly m
     : round((mean(({ atMs, memoryMB }) => (atMs - meanMs) * (memoryMB - meanMB)) / spread) * 60_000);
 }
 
-/** A place of its own beside a warm process that may run already; the same sound server and models. */
+/**
+ * A place of its own beside a warm process that may run already; the same sound server and models. Nothing is known
+ * from before, and nobody's runtime is asked for. Variables, since engines of other settings would be loaded beside.
+ */
 function apart(env: Env, directory: string): Env {
   const { XDG_RUNTIME_DIR: runtime, PULSE_SERVER: server, STREAM_TTS_RUNTIME: _, ...rest } = env;
   const sound = server ?? (runtime === undefined ? undefined : `unix:${join(runtime, 'pulse', 'native')}`);
-  return { ...rest, XDG_RUNTIME_DIR: directory, ...(sound === undefined ? {} : { PULSE_SERVER: sound }) };
+  return {
+    ...rest,
+    STREAM_TTS_CACHE: 'false',
+    XDG_RUNTIME_DIR: directory,
+    ...(sound === undefined ? {} : { PULSE_SERVER: sound }),
+  };
 }
 
-async function serve(env: Env): Promise<{ child: ChildProcess; place: Place }> {
+async function serve(env: Env): Promise<{ place: Place; end(): Promise<void> }> {
   const { command, args } = ownModule(ENTRY);
-  const child = spawn(command, [...args, 'serve', '--json', '--port', '0', '--no-names'], {
+  const child = spawn(command, [...args, 'serve', ...SERVE_FLAGS], {
     env: env as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let said = '';
+  child.stderr.on('data', (text: Buffer) => {
+    said = `${said}${text}`.slice(-1000);
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     child.stdout.once('data', () => resolve());
-    child.once('exit', (code) => reject(new Error(`the warm process could not be started (${code})`)));
+    child.once('error', reject);
+    child.once('close', () => reject(new Error(`the warm process could not be started: ${said.trim()}`)));
   });
-  return { child, place: daemonPlace(env) };
+  const place = daemonPlace(env);
+  return {
+    place,
+    async end() {
+      await controlThere(place, 'quit', {});
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** What was set in the user's own warm process is kept for this one too. */
+async function mustBeHeard(place: Place): Promise<void> {
+  const ending = await controlThere(place, 'status', {});
+  const { muted, quiet } = (ending.type === 'reply' ? ending.value : {}) as { muted?: unknown; quiet?: unknown };
+  if (muted === true) throw new Error('the warm process is muted (npx stream-tts unmute)');
+  if (quiet === true) throw new Error('the settings say that these are quiet hours');
 }
 
 /** From the start of the program to its first sound, in milliseconds. */
 async function firstSound(env: Env, runtime: string, signal: AbortSignal): Promise<number> {
   const { command, args } = ownModule(ENTRY);
   const startedAtMs = performance.now();
-  const child = spawn(
-    command,
-    [...args, 'say', 'All tests pass.', '--events', '-', '--no-cache', '--runtime', runtime],
-    {
-      ...{ env: env as NodeJS.ProcessEnv, signal },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
+  const child = spawn(command, [...args, 'say', 'All tests pass.', '--events', '-', '--runtime', runtime], {
+    ...{ env: env as NodeJS.ProcessEnv, signal },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   child.on('error', () => {});
   let firstMs = Number.NaN;
   for await (const line of createInterface({ input: child.stdout })) {
     if (Number.isNaN(firstMs) && line.includes('"play-start"')) firstMs = performance.now() - startedAtMs;
   }
+  if (Number.isNaN(firstMs)) throw new Error(`say with --runtime ${runtime} gave no sound`);
   return firstMs;
 }
 
@@ -160,21 +201,29 @@ async function look(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
     const ending = await controlThere(place, 'status', {});
     const value = ending.type === 'reply' ? (ending.value as { memoryMB?: unknown }) : {};
     if (typeof value.memoryMB === 'number') memory.push({ atMs: performance.now(), memoryMB: value.memoryMB });
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
   }
 }
 
-async function converse(place: Place, n: number, messages: number, { env, minutes, signal }: SessionsOptions) {
+async function converse(
+  place: Place,
+  n: number,
+  messages: number,
+  { env, minutes, signal, onEvent }: SessionsOptions & { readonly onEvent: (event: Event) => void },
+) {
   const session = `session-${n + 1}`;
   const events: Event[] = [];
   const settings = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('STREAM_TTS_')));
   const ending = await speakThere(place, {
     ...{ argv: FLAGS, cwd: `/${session}`, env: settings, signal },
     open: () => written(session, messages, (minutes * 60_000) / messages, signal),
-    onEvent: (event) => events.push(event),
+    onEvent(event) {
+      events.push(event);
+      onEvent(event);
+    },
   });
   if (ending.type !== 'result')
     throw new Error(ending.type === 'refused' ? ending.message : `${session}: ${ending.type}`);

@@ -31,10 +31,12 @@ const MOST_FIRST_SOUNDS = 3;
 const SESSION_NOTES = {
   heardWhole: 'sessions of which every sentence was played',
   heardInOrder: 'sessions whose sentences began in the order in which they were written',
-  longestWaitS: 'the longest time between two beginnings of sentences of one session',
-  memoryGrowthMBPerMinute: 'of the warm process, by least squares',
-  coldFirstSoundMs: 'from the start of the program, which loads its models',
-  warmFirstSoundMs: 'from the start of the client',
+  longestWaitS: "from a sentence's text to its sound, while the others speak too",
+  memoryMB: 'of the warm process alone, without engines that are processes of their own, at the end',
+  memoryGrowthMBPerMinute:
+    'by least squares, every 5 s from the first sentence heard on: the models are loaded by then',
+  coldFirstSoundMs: 'median, from the start of the program, which loads its models',
+  warmFirstSoundMs: 'median, from the start of the client',
 };
 
 const RATE_HZ = 24_000;
@@ -58,7 +60,7 @@ export async function benchLive(options: LiveOptions): Promise<LiveReport> {
     const notes = {
       ...edges.notes,
       ...SESSION_NOTES,
-      underruns: `in ${sessions.figures.speechMinutes} minutes of speech`,
+      underruns: `inside a sentence, in ${sessions.figures.speechMinutes} minutes of speech`,
     };
     return { figures: { ...figures, ...sessions.figures }, notes, rows: [...edges.rows, ...sessions.rows] };
   } catch (error) {

@@ -13,8 +13,11 @@ export interface OutputOptions {
   readonly watch: DeskWatch | undefined;
 }
 
-/** A player that is gone cannot say what was heard: so much may not have been. */
-const UNSURE_MS = 400;
+/**
+ * A player that is gone cannot say what was heard. So much may not have been: the 400 ms that a sound server holds, the
+ * piece on its way to it, and what the card had taken.
+ */
+const UNSURE_MS = 550;
 /** A sound server that is started anew answers within so long. */
 const RETURN_MS = 8000;
 const AGAIN_MS = 200;
@@ -74,7 +77,8 @@ export function createOutput({ open, tape, sampleRateHz, clock, sleep, watch }: 
       opening = undefined;
       const key = tape.sentBefore((sampleRateHz * UNSURE_MS) / 1000);
       // What is tried again without one has lost nothing more.
-      if (lost !== undefined) watch?.takenBack(tape.backTo(key));
+      const count = lost === undefined ? 0 : tape.backTo(key);
+      if (count > 0) watch?.takenBack(count);
       await lost?.dispose().catch(() => {});
       const isGone = error instanceof StreamTtsError && error.code === 'device-gone';
       if (!isGone && key !== reopened && lost !== undefined) {

@@ -7,6 +7,7 @@ import { dictionaryFor } from '../helpers/dictionary.ts';
 import { installEar, openEar } from '../helpers/ear.ts';
 import { CARD_RATE_HZ, havePulse, PULSE_COMMAND, startPulse } from '../helpers/pulse.ts';
 import { skipUnless } from '../helpers/require.ts';
+import { soundStretches } from '../helpers/stretches.ts';
 
 const skip = skipUnless(await havePulse(), 'there is no PulseAudio here', PULSE_COMMAND);
 
@@ -88,18 +89,3 @@ test('Ctrl-C: nothing is heard after the program has ended', { skip, timeout: 60
   const events = parseEvents(result.stdout);
   assert.equal(eventsOf(events, 'sentence-end').length, eventsOf(events, 'sentence').length);
 });
-
-/** Stretches of sound, joined over silences shorter than the pause between sentences. */
-function soundStretches(samples: Float32Array, rateHz: number): Array<{ startMs: number; endMs: number }> {
-  const window = Math.round(rateHz / 100);
-  const stretches: Array<{ startMs: number; endMs: number }> = [];
-  for (let at = 0; at + window <= samples.length; at += window) {
-    const loud = samples.subarray(at, at + window).some((sample) => Math.abs(sample) > 0.01);
-    if (!loud) continue;
-    const [startMs, endMs] = [(at / rateHz) * 1000, ((at + window) / rateHz) * 1000];
-    const last = stretches.at(-1);
-    if (last !== undefined && startMs - last.endMs < 400) last.endMs = endMs;
-    else stretches.push({ startMs, endMs });
-  }
-  return stretches;
-}
