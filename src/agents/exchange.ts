@@ -40,7 +40,7 @@ export function createExchange({ incoming, answer, origin, open, onTrouble, onBu
     if (over) return;
     over = true;
     onBusy(-1);
-    tap?.end(whole);
+    process.nextTick(() => tap?.end(whole));
   }
 
   /** What was passed on arrives; then the connection breaks off, as it did for us. */
@@ -66,7 +66,8 @@ export function createExchange({ incoming, answer, origin, open, onTrouble, onBu
     tap?.response(received.headers);
     received.on('data', (chunk: Buffer) => {
       if (!answer.write(chunk)) received.pause();
-      tap?.body(chunk);
+      // Node sends what was written at the next tick: the tap reads after that, so that nobody waits for it.
+      process.nextTick(() => tap?.body(chunk));
     });
     answer.on('drain', () => received.resume());
     received.on('end', () => {
