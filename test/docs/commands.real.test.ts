@@ -17,7 +17,7 @@ writeFileSync(join(place, 'lines.txt'), 'All 24 tests pass.\n');
 
 /** They fetch, never end, take minutes, or want an agent or a server. */
 const NOT_HERE =
-  /\bclaude -p|npm (start|test|ci|run pack)|models pull|--follow|stream-tts (serve|bench|setup|mcp|proxy|demo)|[…]|^cd |^ssh |git /;
+  /\bclaude -p|\bcurl |npm (start|test|ci|run pack)|models pull|--follow|stream-tts (serve|bench|setup|mcp|proxy|demo)|[…]|^cd |^ssh |git /;
 /** Where a document leaves a word to the reader. */
 const WORDS: Readonly<Record<string, string>> = { NAME: 'kokoro-82m', FILE: 'lines.txt' };
 
@@ -50,7 +50,9 @@ for (const document of ['README.md', 'docs/usage.md']) {
 }
 
 function commandsOf(text: string): string[] {
-  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.split('\n'));
+  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
+    block.replaceAll(/\\\n\s*/g, ' ').split('\n'),
+  );
   const inline = [...text.matchAll(/`(npx stream-tts[^`]*)`/g)].map(([, command = '']) => command);
   const lines = [...blocks, ...inline].map((line) => line.replace(/\s+#.*$/, '').trim());
   return lines.filter((line) => {
