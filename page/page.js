@@ -27,10 +27,10 @@ let shown = '';
 async function act(action, words = {}) {
   try {
     const done = await api.control(action, words);
-    view.showTrouble('');
+    view.showRefusal('');
     return done;
   } catch (error) {
-    view.showTrouble(error instanceof Error ? error.message : String(error));
+    view.showRefusal(error instanceof Error ? error.message : String(error));
   } finally {
     await refresh();
   }
@@ -99,7 +99,7 @@ const HEARD = /** @type {Record<string, (data: any) => void>} */ ({
   },
   message(event) {
     if (event.type === 'warning' || event.type === 'error') {
-      if (event.stage === 'player' || event.type === 'error') view.showTrouble(event.message);
+      if (event.stage === 'player' || event.type === 'error') view.showRefusal(event.message);
       return;
     }
     const entry = store.observe(event);
@@ -208,7 +208,7 @@ for (const kind of ['wav', 'vtt', 'srt']) {
       link.click();
       setTimeout(() => URL.revokeObjectURL(address), 10_000);
     } catch (error) {
-      view.showTrouble(error instanceof Error ? error.message : String(error));
+      view.showRefusal(error instanceof Error ? error.message : String(error));
     }
   });
 }

@@ -169,8 +169,23 @@ function showSession(row, one, speakers) {
   what.textContent = `${waits}${one.silent && !one.muted ? ` · ${one.silent}` : ''}`;
 }
 
-/** @param {string} message */
+let trouble = '';
+let refusal = '';
+
+/** What is wrong now, or nothing. @param {string} message */
 export function showTrouble(message) {
+  trouble = message;
+  showWrong();
+}
+
+/** What could not be done: it stays until something can. @param {string} message */
+export function showRefusal(message) {
+  refusal = message;
+  showWrong();
+}
+
+function showWrong() {
+  const message = refusal || trouble;
   byId('trouble').hidden = message === '';
   byId('trouble').textContent = message;
 }
