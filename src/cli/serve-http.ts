@@ -8,9 +8,8 @@ import { apiRoutes } from '../http/api.ts';
 import { assetRoutes } from '../http/assets.ts';
 import { type Feed, feedRoutes } from '../http/feed.ts';
 import type { Metrics } from '../http/metrics.ts';
-import { describe } from '../http/openapi.ts';
-import { json } from '../http/reply.ts';
-import { type Route, route } from '../http/route.ts';
+import { withDescription } from '../http/openapi.ts';
+import type { Route } from '../http/route.ts';
 import { listenHttp } from '../http/server.ts';
 import type { SpeechRequest } from '../http/speech.ts';
 import type { Studio } from '../http/studio.ts';
@@ -48,7 +47,7 @@ export async function serveHttp(options: ServeHttpOptions) {
   const file = tokenFileOf(env);
   const token = keptToken(file);
   const open = opener(options);
-  const routes: Route[] = [
+  const own: Route[] = [
     ...assetRoutes(),
     ...apiRoutes({
       ...{ status, metrics, control: daemon.control, speak: speaker(open, daemon), speech: speech(open, daemon) },
@@ -63,16 +62,8 @@ export async function serveHttp(options: ServeHttpOptions) {
       ...{ place: studio.place, onListener: studio.onListener },
     }),
     ...studio.routes,
-    route({
-      method: 'GET',
-      path: '/openapi.json',
-      summary: 'this description',
-      access: 'open',
-      answers: { 200: { means: 'OpenAPI 3.1' } },
-      run: async ({ response }) => json(response, 200, described),
-    }),
   ];
-  const described = describe(routes, VERSION);
+  const routes = withDescription(own, VERSION);
   const listener = await listenHttp({ port, host, token, routes, onAnswer: metrics.answered });
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return { port: listener.port, tokenFile: file, url: `http://${shown}:${listener.port}`, close: listener.close };

@@ -15,6 +15,7 @@ import { serveClient } from '../daemon/server.ts';
 import { createFeed } from '../http/feed.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createStudio } from '../http/studio.ts';
+import { watchFor } from '../http/watch.ts';
 import type { Player } from '../spec/contracts.ts';
 import type { Command, Io } from './command.ts';
 import { VERSION } from './help.ts';
@@ -99,14 +100,7 @@ Examples:
     const daemon = createDaemon({
       ...{ desk, clock, sleep, now: Date.now, kept: kept.value, keep: kept.write },
       ...{ others: settings.others, names: settings.names, quiet: settings.quiet },
-      watch: {
-        event({ id: client, name }, event) {
-          feed.observe({ client, name }, event);
-          metrics.observe(client, event);
-          studio.observe(client, event);
-        },
-        changed: feed.changed,
-      },
+      watch: watchFor({ feed, metrics, studio }),
     });
     const sizes = new Map<string, number>();
     const lend = async (wanted: Settings, env: Io['env']) => {

@@ -1,11 +1,29 @@
 import { z } from 'zod';
-import type { Answer, Route } from './route.ts';
+import { json } from './reply.ts';
+import { type Answer, type Route, route } from './route.ts';
+
+/** The routes with one more, which answers with the description of them all. */
+export function withDescription(routes: readonly Route[], version: string): Route[] {
+  const all: Route[] = [
+    ...routes,
+    route({
+      method: 'GET',
+      path: '/openapi.json',
+      summary: 'this description',
+      access: 'open',
+      answers: { 200: { means: 'OpenAPI 3.1' } },
+      run: async ({ response }) => json(response, 200, described),
+    }),
+  ];
+  const described = describe(all, version);
+  return all;
+}
 
 /** The table as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0), whose schemas are those that requests are checked by. */
-export function describe(routes: readonly Route[], version: string): object {
+function describe(routes: readonly Route[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+  for (const one of routes) {
+    paths[one.path] = { ...paths[one.path], [one.method.toLowerCase()]: operation(one) };
   }
   return {
     openapi: '3.1.0',

@@ -3,6 +3,7 @@ import { timed } from '../kit/timed.ts';
 import type { Pcm } from '../spec/parts.ts';
 import type { Lead } from './lead.ts';
 import type { Entry } from './ledger.ts';
+import { DEFAULT_PAUSE_MS } from './pause.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { Road } from './road.ts';
 import type { StartGate } from './start-gate.ts';
@@ -123,7 +124,7 @@ function followed(pcm: Pcm, { restMs, characters }: { restMs: number; characters
 
 /** The silence between two pieces of a sentence. */
 function pauseAfter({ text }: Utterance, { voice: { sampleRateHz }, speed }: Road): Pcm {
-  const durationMs = (/[。！？.!?:]\s*$/.test(text) ? 580 : 100) / speed();
+  const durationMs = (/[。！？.!?:]\s*$/.test(text) ? DEFAULT_PAUSE_MS : 100) / speed();
   return { samples: new Float32Array(Math.round((durationMs / 1000) * sampleRateHz)), sampleRateHz };
 }
 

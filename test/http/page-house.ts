@@ -7,6 +7,7 @@ import { createFeed, feedRoutes } from '../../src/http/feed.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { listenHttp } from '../../src/http/server.ts';
 import { createStudio } from '../../src/http/studio.ts';
+import { watchFor } from '../../src/http/watch.ts';
 import { createEnvelope, runRoad } from '../../src/pipeline/run.ts';
 import type { Player } from '../../src/spec/contracts.ts';
 import { StreamTtsError } from '../../src/spec/errors.ts';
@@ -46,14 +47,7 @@ export async function pageHouse(
   const studio = createStudio({ sampleRateHz: RATE_HZ, unheard: desk.unheard, sleep, onChange: feed.changed });
   const daemon = createDaemon({
     ...{ desk, clock, sleep, now: Date.now, kept: { muted: false }, keep() {}, others: 'whole', names: false },
-    watch: {
-      event({ id: client, name }, event) {
-        feed.observe({ client, name }, event);
-        metrics.observe(client, event);
-        studio.observe(client, event);
-      },
-      changed: feed.changed,
-    },
+    watch: watchFor({ feed, metrics, studio }),
   });
   const voiceOf = (name: string) =>
     createFakeVoice({

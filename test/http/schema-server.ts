@@ -1,10 +1,9 @@
 // A warm process of stand-ins at a free port, for schemathesis: prints its address, lives until it is ended.
 import { createFeed, feedRoutes } from '../../src/http/feed.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
-import { describe } from '../../src/http/openapi.ts';
-import { json } from '../../src/http/reply.ts';
+import { withDescription } from '../../src/http/openapi.ts';
 import { createRing } from '../../src/http/ring.ts';
-import { type Route, route } from '../../src/http/route.ts';
+import type { Route } from '../../src/http/route.ts';
 import { listenHttp } from '../../src/http/server.ts';
 import { createStudio } from '../../src/http/studio.ts';
 import { open } from '../daemon/talk.ts';
@@ -14,7 +13,7 @@ import { apiOf } from './house.ts';
 const { daemon } = open(async () => createRecordingPlayer());
 const metrics = createMetrics();
 const studio = createStudio({ sampleRateHz: 24_000, unheard: async () => 0, sleep: async () => {}, onChange() {} });
-const routes: Route[] = [
+const own: Route[] = [
   ...apiOf({
     status: daemon.status,
     control: daemon.control,
@@ -31,15 +30,7 @@ const routes: Route[] = [
     onListener: () => () => {},
   }),
   ...studio.routes,
-  route({
-    method: 'GET',
-    path: '/openapi.json',
-    summary: 'this description',
-    access: 'open',
-    answers: { 200: { means: 'OpenAPI 3.1' } },
-    run: async ({ response }) => json(response, 200, described),
-  }),
 ];
-const described = describe(routes, 'test');
+const routes = withDescription(own, 'test');
 const { port } = await listenHttp({ port: 0, host: '127.0.0.1', token: 'schema', routes, onAnswer: metrics.answered });
 process.stdout.write(`http://127.0.0.1:${port}\n`);

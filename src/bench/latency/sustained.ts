@@ -9,7 +9,7 @@ import { createSilentPlayer } from '../../engines/players/silent.ts';
 import { DEFAULT_PAUSE_MS } from '../../pipeline/road.ts';
 import type { Event } from '../../spec/events.ts';
 import type { Reply } from './replies.ts';
-import { timelineOf } from './timeline.ts';
+import { type Timeline, timelineOf } from './timeline.ts';
 
 export interface SustainedOptions {
   readonly settings: Settings;
@@ -68,8 +68,9 @@ export async function holdSpeed(options: SustainedOptions, speed: number, busy: 
   const compile = busy ? await startCompile() : undefined;
   const over = new AbortController();
   const events: Event[] = [];
-  const count = (kind: Event['type']) => events.filter(({ type }) => type === kind).length;
-  const longest = () => Math.max(0, ...timelineOf(events, DEFAULT_PAUSE_MS / speed).gapsMs);
+  let waiting = 0;
+  const longestOf = ({ gapsMs }: Timeline) => Math.max(0, ...gapsMs);
+  const timeline = () => timelineOf(events, DEFAULT_PAUSE_MS / speed);
   const startedAtMs = performance.now();
   const timer = setTimeout(() => over.abort(), minutes * 60_000);
   try {
@@ -77,10 +78,13 @@ export async function holdSpeed(options: SustainedOptions, speed: number, busy: 
       settings: { ...settings, speed, from: 'text', pace: undefined, detail: 'full' },
       engines,
       player: createSilentPlayer({ sampleRateHz: engines.voice.sampleRateHz }),
-      bytes: endless(options.replies, () => count('sentence') - count('sentence-end'), over.signal),
+      bytes: endless(options.replies, () => waiting, over.signal),
       onEvent(event) {
         events.push(event);
-        if (event.type === 'sentence-end' && longest() > MOST_GAP_MS) over.abort();
+        if (event.type === 'sentence') waiting += 1;
+        if (event.type !== 'sentence-end') return;
+        waiting -= 1;
+        if (longestOf(timeline()) > MOST_GAP_MS) over.abort();
       },
       signal: AbortSignal.any([signal, over.signal]),
     }).catch((error: unknown) => {
@@ -89,15 +93,17 @@ export async function holdSpeed(options: SustainedOptions, speed: number, busy: 
     });
   } finally {
     clearTimeout(timer);
+    compile?.end();
   }
-  const { underrunsInside } = timelineOf(events, DEFAULT_PAUSE_MS / speed);
+  const whole = timeline();
+  const longestGapMs = longestOf(whole);
   return {
     ...{ input: 'sustained', speed, busy },
-    held: longest() <= MOST_GAP_MS,
+    held: longestGapMs <= MOST_GAP_MS,
     seconds: Math.round((performance.now() - startedAtMs) / 1000),
-    longestGapMs: Math.round(longest()),
-    underrunsInside,
-    compileKept: compile ? await compile.end() : null,
+    longestGapMs: Math.round(longestGapMs),
+    underrunsInside: whole.underrunsInside,
+    compileKept: compile?.kept() ?? null,
   };
 }
 
@@ -129,10 +135,10 @@ async function startCompile() {
   const alone = average(rates.slice(availableParallelism()));
   const from = rates.length;
   return {
-    /** How much of that it kept. */
-    async end(): Promise<number> {
+    end(): void {
       for (const child of children) child.kill('SIGKILL');
-      return Math.round((average(rates.slice(from)) / alone) * 1000) / 1000;
     },
+    /** How much of that it kept. */
+    kept: () => Math.round((average(rates.slice(from)) / alone) * 1000) / 1000,
   };
 }
