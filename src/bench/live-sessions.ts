@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownModule } from '../app/own-module.ts';
 import { controlThere, speakThere } from '../daemon/client.ts';
 import { daemonPlace, type Place } from '../daemon/place.ts';
+import { pulsePlaces } from '../engines/players/pulse/place.ts';
 import type { Event } from '../spec/events.ts';
-import { quantile } from './machine.ts';
+import { median, quantile } from './machine.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -19,6 +20,13 @@ export interface SessionsOptions {
   readonly runs: number;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
+}
+
+interface Look {
+  readonly atMs: number;
+  readonly memoryMB: number;
+  /** How many processes wanted a core in the last minute, the warm process among them. */
+  readonly load: number;
 }
 
 const SESSIONS = 10;
@@ -54,14 +62,14 @@ export async function benchSessions(options: SessionsOptions) {
       first.cold.push(await firstSound(env, 'pure', signal));
     }
     onProgress(`${SESSIONS} sessions at once, ${minutes} minutes`);
-    const memory: Array<{ atMs: number; memoryMB: number }> = [];
+    const looks: Look[] = [];
     const messages = Math.ceil((minutes * MESSAGES_A_MINUTE) / SESSIONS);
     let isLooking = false;
     // The first sentence that is heard to its end has used every model that there is to load.
     const onEvent = (event: Event) => {
       if (isLooking || event.type !== 'sentence-end' || event.outcome !== 'played') return;
       isLooking = true;
-      void look(place, memory, AbortSignal.any([signal, over.signal]));
+      void look(place, looks, AbortSignal.any([signal, over.signal]));
     };
     const heard = await Promise.all(
       Array.from({ length: SESSIONS }, (_, n) => converse(place, n, messages, { ...options, env, onEvent })),
@@ -77,8 +85,9 @@ export async function benchSessions(options: SessionsOptions) {
         speechMinutes: round(
           all.reduce((sum, event) => sum + (event.type === 'sentence-end' ? (event.durationMs ?? 0) : 0), 0) / 60_000,
         ),
-        memoryMB: memory.at(-1)?.memoryMB ?? null,
-        memoryGrowthMBPerMinute: slopeOf(memory),
+        memoryMB: looks.at(-1)?.memoryMB ?? null,
+        memoryGrowthMBPerMinute: slopeOf(looks),
+        loadAverage: median(looks.map(({ load }) => load)),
         warmFirstSoundMs: Math.round(quantile(first.warm, 0.5) ?? 0),
         coldFirstSoundMs: Math.round(quantile(first.cold, 0.5) ?? 0),
       },
@@ -133,8 +142,9 @@ export function slopeOf(looks: ReadonlyArray<{ readonly atMs: number; readonly m
  * from before, and nobody's runtime is asked for. Variables, since engines of other settings would be loaded beside.
  */
 function apart(env: Env, directory: string): Env {
-  const { XDG_RUNTIME_DIR: runtime, PULSE_SERVER: server, STREAM_TTS_RUNTIME: _, ...rest } = env;
-  const sound = server ?? (runtime === undefined ? undefined : `unix:${join(runtime, 'pulse', 'native')}`);
+  const { XDG_RUNTIME_DIR: _, PULSE_SERVER: server, STREAM_TTS_RUNTIME: __, ...rest } = env;
+  const [place] = pulsePlaces(env);
+  const sound = server ?? (place !== undefined && 'path' in place ? `unix:${place.path}` : undefined);
   return {
     ...rest,
     STREAM_TTS_CACHE: 'false',
@@ -195,15 +205,13 @@ async function firstSound(env: Env, runtime: string, signal: AbortSignal): Promi
   return firstMs;
 }
 
-async function look(
-  place: Place,
-  memory: Array<{ atMs: number; memoryMB: number }>,
-  signal: AbortSignal,
-): Promise<void> {
+async function look(place: Place, looks: Look[], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const ending = await controlThere(place, 'status', {});
     const value = ending.type === 'reply' ? (ending.value as { memoryMB?: unknown }) : {};
-    if (typeof value.memoryMB === 'number') memory.push({ atMs: performance.now(), memoryMB: value.memoryMB });
+    if (typeof value.memoryMB === 'number') {
+      looks.push({ atMs: performance.now(), memoryMB: value.memoryMB, load: loadavg()[0] ?? 0 });
+    }
     await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
   }
 }

@@ -35,6 +35,7 @@ const SESSION_NOTES = {
   memoryMB: 'of the warm process alone, without engines that are processes of their own, at the end',
   memoryGrowthMBPerMinute:
     'by least squares, every 5 s from the first sentence heard on: the models are loaded by then',
+  loadAverage: 'median: how many processes wanted a core, the warm process among them',
   coldFirstSoundMs: 'median, from the start of the program, which loads its models',
   warmFirstSoundMs: 'median, from the start of the client',
 };

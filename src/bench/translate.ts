@@ -2,6 +2,7 @@ import { sleep } from '../app/speak.ts';
 import type { Translation } from '../app/translators.ts';
 import { createPaces } from '../pipeline/choice.ts';
 import { createInterpreter } from '../pipeline/interpreter.ts';
+import type { Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import { type Answers, openAnswers } from './answers.ts';
 import { recognise, type Sourced } from './damage.ts';
@@ -74,7 +75,7 @@ export async function benchTranslate(options: TranslateOptions): Promise<Transla
       engines.push({ engine, figures: { ...figuresOf(own.rows), ...own.timed } });
     } catch (error) {
       if (options.signal.aborted) throw error;
-      engines.push({ engine, reason: reasonOf(error) });
+      engines.push({ engine, reason: reasonOf(error, engine) });
     }
   }
   const [first] = engines;
@@ -112,7 +113,13 @@ async function translateSet(
   const { clock, asked: before } = answers;
   const translation = options.open(engine);
   try {
-    const translators = translation.translators.map((translator) => answers.around(translator, engine));
+    const failures: unknown[] = [];
+    const throwFailure = () => {
+      if (failures.length > 0) throw failures[0];
+    };
+    const translators = translation.translators.map((translator) =>
+      noting(answers.around(translator, engine), (error) => failures.push(error)),
+    );
     // What is repeated from a file says nothing of this machine: its times are not kept.
     const paces = createPaces(translation.paces.known);
     const parts = { ...translation, paces, to, sleep, silenceLimitMs: LOAD_LIMIT_MS };
@@ -127,12 +134,14 @@ async function translateSet(
         plain === undefined
           ? await translateRow(interpreter, sourced, { to, signal, clock })
           : await translatePlain(plain, sourced, { to, signal, clock });
+      throwFailure();
       rows.push({ engine, ...row });
     }
     if (engine === PLAIN || signal.aborted) return { rows, timed: {} };
     const some = thinned(set, TIMED).map(({ source }) => source);
     onProgress(`${engine}: the way to the voice, and decoding …`);
     const handovers = await handoversMs(translators, { ...parts, sources: some });
+    throwFailure();
     const [translator] = translation.translators;
     const file = options.gguf(engine);
     const decoding: Decoding | undefined =
@@ -151,12 +160,29 @@ async function translateSet(
   }
 }
 
+/** The road goes on without an engine that fails; a table of what engines say cannot. */
+function noting(translator: Translator, onFailure: (error: unknown) => void): Translator {
+  return {
+    ...translator,
+    async *translate(sentence, options) {
+      try {
+        yield* translator.translate(sentence, options);
+      } catch (error) {
+        if (!options.signal.aborted) onFailure(error);
+        throw error;
+      }
+    },
+  };
+}
+
 /** The checks are made for one sentence at a time. */
 function isOneSentence({ source }: Sourced): boolean {
   return !/[.!?:;]["'”’)]*\s+["'“‘(`*]*[\p{Lu}\d`]/u.test(source);
 }
 
-function reasonOf(error: unknown): string {
+/** Why it could not run, and what to type: what the error says, or the same once more where it may be well again. */
+function reasonOf(error: unknown, engine: string): string {
   const message = error instanceof Error ? error.message : String(error);
-  return error instanceof StreamTtsError && error.fix !== undefined ? `${message} Type: ${error.fix}` : message;
+  const fix = error instanceof StreamTtsError ? error.fix : undefined;
+  return `${message} Type: ${fix ?? `npx stream-tts bench translate --engines ${engine}`}`;
 }

@@ -13,10 +13,16 @@ export type WorkerTranslatorOptions = WorkerOptions & Pick<Translator, 'continue
 export function createWorkerTranslator(options: WorkerTranslatorOptions): Translator {
   const { continues = false, context, variant = '', ...worker } = options;
   const supervisor = createSupervisor({ ...worker, role: 'translator' });
+  let device: string | undefined;
   return {
     name: worker.name,
     ...{ continues, variant, ...(context && { context }) },
-    warm: supervisor.load,
+    get device() {
+      return device;
+    },
+    async warm() {
+      ({ device } = await supervisor.load());
+    },
     translate({ text, spans, language }, { signal, ...asked }) {
       let given = '';
       return supervisor.run(async function* (link): AsyncGenerator<string> {
@@ -51,7 +57,9 @@ export function createWorkerVoice({ languages, sampleRateHz, ...worker }: Worker
     name: worker.name,
     languages,
     sampleRateHz,
-    warm: supervisor.load,
+    async warm() {
+      await supervisor.load();
+    },
     speak(text, { signal, ...options }) {
       let given = 0;
       return supervisor.run(async function* (link): AsyncGenerator<Pcm> {

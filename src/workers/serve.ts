@@ -131,8 +131,11 @@ async function* piecesOf(
 ): AsyncGenerator<Piece> {
   const { signal } = job;
   if (served === undefined) throw new Error('asked before it was opened');
-  if (request.type === 'load') await served.engine.warm({ onProgress });
-  else if (request.type === 'translate' && served.role === 'translator') {
+  if (request.type === 'load') {
+    await served.engine.warm({ onProgress });
+    const { device } = served.role === 'translator' ? served.engine : {};
+    if (device !== undefined) yield [{ device }];
+  } else if (request.type === 'translate' && served.role === 'translator') {
     const pieces = served.engine.translate(request.sentence, { ...request.options, signal });
     for await (const text of job.paced(pieces)) yield [{ text }];
   } else if (request.type === 'speak' && served.role === 'voice') {

@@ -37,8 +37,8 @@ export interface SupervisorOptions extends Time {
 
 /** A worker that is there whenever it is needed. */
 export interface Supervisor {
-  /** Loads the engine; idempotent. */
-  load(): Promise<void>;
+  /** Loads the engine; idempotent. What computes there, where the worker says it. */
+  load(): Promise<{ readonly device: string | undefined }>;
   /**
    * What `attempt` gives on the worker; where that one dies, `attempt` is made once more on a new one, and may leave out
    * what it has given. Throws what the engine throws, or StreamTtsError `worker-died`.
@@ -165,10 +165,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     async load() {
       const load: Frame['head'] = { type: 'load' };
       const onProgress = (share: number) => onEvent({ type: 'loading', share });
-      for await (const _ of run((link) => link.request(load, { onProgress }), disposed.signal));
+      let device: string | undefined;
+      for await (const { head } of run((link) => link.request(load, { onProgress }), disposed.signal)) {
+        if (typeof head.device === 'string') device = head.device;
+      }
       if (disposed.signal.aborted) throw closed();
       if (current !== undefined && loaded !== current) onEvent({ type: 'ready' });
       loaded = current;
+      return { device };
     },
     run,
     async dispose() {

@@ -9,10 +9,15 @@ const RATE_HZ = 8000;
 const CHARACTER_MS = 20;
 
 export function createFiveMsTranslator({ isBroken = false } = {}): Translator {
+  let device: string | undefined;
   return {
     name: 'five-ms',
+    get device() {
+      return device;
+    },
     async warm({ onProgress } = {}) {
       onProgress?.(0.5);
+      device = 'abacus';
       if (!isBroken) return;
       const message = 'The model is not here.';
       throw new StreamTtsError({ code: 'translator-load', stage: 'translator', message, exitCode: 3, fix: 'npm ci' });

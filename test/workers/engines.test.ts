@@ -70,6 +70,25 @@ test('the load is told as it goes on', async () => {
   );
 });
 
+test('what computes is told by the worker once it has loaded, and by the next one after it died', async () => {
+  const pids: number[] = [];
+  const translator = createWorkerTranslator(
+    fiveMsOptions({
+      onEvent(event) {
+        if (event.type === 'started' && event.pid !== undefined) pids.push(event.pid);
+      },
+    }),
+  );
+  assert.equal(translator.device, undefined);
+  await translator.warm();
+  assert.equal(translator.device, 'abacus');
+  process.kill(pids[0] ?? 0, 'SIGKILL');
+  await untilGone(pids[0] ?? 0);
+  await translator.warm();
+  assert.deepEqual([translator.device, pids.length], ['abacus', 2]);
+  await translator.dispose();
+});
+
 test('killed in the middle of a sentence: it is said whole, and nothing of it twice', async () => {
   const { voice, events, kill } = watched();
   const whole = join(await say(voice, LONG));
