@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ownModule } from '../app/own-module.ts';
 import { controlThere, speakThere } from '../daemon/client.ts';
 import { daemonPlace, type Place } from '../daemon/place.ts';
+import { pulsePlaces } from '../engines/players/pulse/place.ts';
 import type { Event } from '../spec/events.ts';
 import { median, quantile } from './machine.ts';
 
@@ -141,8 +142,9 @@ export function slopeOf(looks: ReadonlyArray<{ readonly atMs: number; readonly m
  * from before, and nobody's runtime is asked for. Variables, since engines of other settings would be loaded beside.
  */
 function apart(env: Env, directory: string): Env {
-  const { XDG_RUNTIME_DIR: runtime, PULSE_SERVER: server, STREAM_TTS_RUNTIME: _, ...rest } = env;
-  const sound = server ?? (runtime === undefined ? undefined : `unix:${join(runtime, 'pulse', 'native')}`);
+  const { XDG_RUNTIME_DIR: _, PULSE_SERVER: server, STREAM_TTS_RUNTIME: __, ...rest } = env;
+  const [place] = pulsePlaces(env);
+  const sound = server ?? (place !== undefined && 'path' in place ? `unix:${place.path}` : undefined);
   return {
     ...rest,
     STREAM_TTS_CACHE: 'false',

@@ -8,12 +8,29 @@ const PORT = 4713;
 
 /**
  * Where a PulseAudio server (or PipeWire in its place) may listen, as PulseAudio's own programs look for it:
- * PULSE_SERVER, a list of `[{machine}]unix:PATH`, `PATH` and `tcp:HOST[:PORT]`, else below the runtime directory.
+ * PULSE_SERVER, a list of `[{machine}]unix:PATH`, `PATH` and `tcp:HOST[:PORT]`, else below the runtime directory; without
+ * one (over ssh as root, from cron) below a link in the settings that bears the machine's id.
  */
-export function pulsePlaces(env: Env): NetConnectOpts[] {
+export function pulsePlaces(env: Env, machineId = readMachineId()): NetConnectOpts[] {
   if (env.PULSE_SERVER) return env.PULSE_SERVER.split(/\s+/).flatMap(placeOf);
   if (env.PULSE_RUNTIME_PATH) return [{ path: join(env.PULSE_RUNTIME_PATH, 'native') }];
-  return env.XDG_RUNTIME_DIR ? [{ path: join(env.XDG_RUNTIME_DIR, 'pulse', 'native') }] : [];
+  if (env.XDG_RUNTIME_DIR) return [{ path: join(env.XDG_RUNTIME_DIR, 'pulse', 'native') }];
+  return env.HOME && machineId ? [{ path: join(settingsOf(env), `${machineId}-runtime`, 'native') }] : [];
+}
+
+function settingsOf(env: Env): string {
+  return join(env.XDG_CONFIG_HOME ?? join(env.HOME ?? '', '.config'), 'pulse');
+}
+
+function readMachineId(): string | undefined {
+  for (const file of ['/etc/machine-id', '/var/lib/dbus/machine-id']) {
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch {
+      // The other place may have it.
+    }
+  }
+  return undefined;
 }
 
 function placeOf(word: string): NetConnectOpts[] {
@@ -26,12 +43,7 @@ function placeOf(word: string): NetConnectOpts[] {
 
 /** What a client shows to be let in; a server on a Unix socket lets its own user in without. */
 export function pulseCookie(env: Env): Uint8Array {
-  const home = env.HOME ?? '';
-  const files = [
-    env.PULSE_COOKIE,
-    join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'pulse', 'cookie'),
-    join(home, '.pulse-cookie'),
-  ];
+  const files = [env.PULSE_COOKIE, join(settingsOf(env), 'cookie'), join(env.HOME ?? '', '.pulse-cookie')];
   for (const file of files) {
     try {
       const bytes = file === undefined ? undefined : readFileSync(file);
