@@ -115,7 +115,9 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
       ? reference.replace(/(?:し)?ます。$/, 'しました。')
       : undefined,
   'more lost': (reference, source) =>
-    /\bmore\b/.test(source) ? reference.replace(/もっと|さらに|より(?=[^、。]*[いくでなに])|他にも|多くの?/, '') : undefined,
+    /\bmore\b/.test(source)
+      ? reference.replace(/もっと|さらに|より(?=[^、。]*[いくでなに])|他にも|多くの?/, '')
+      : undefined,
   'a condition alone': (reference, source) =>
     /\b(?:if|when|while|because)\b/i.test(source) ? reference.replace(/(?<=ます)。$/, '場合。') : undefined,
   'Chinese left in': (reference) =>
