@@ -8,7 +8,7 @@ import {
   languageOf,
 } from '../../engines/voices/kokoro.ts';
 import type { Store } from '../../models/store.ts';
-import { createEnglishReader } from '../../reading/english/reader.ts';
+import { createEnglishReader, type EnglishReader } from '../../reading/english/reader.ts';
 import type { Voice } from '../../spec/contracts.ts';
 import { THREADS } from '../cores.ts';
 import { DICTIONARY, readerOf } from '../reader.ts';
@@ -39,8 +39,19 @@ export function planKokoro(name: string | undefined, { settings, store }: VoiceC
         voice,
         threads: THREADS,
         reader: can('ja') ? readerOf(store, settings) : undefined,
-        english: can('en') ? createEnglishReader(readFileSync(store.file(ENGLISH, 'us_gold.json'), 'utf8')) : undefined,
+        english: can('en') ? englishReaderOf(store) : undefined,
       }),
+  };
+}
+
+/** The reader of English; its dictionary, some 40 MB in memory, is read from the disk when it is first needed. */
+function englishReaderOf(store: Store): EnglishReader {
+  let reader: EnglishReader | undefined;
+  return {
+    read(text) {
+      reader ??= createEnglishReader(readFileSync(store.file(ENGLISH, 'us_gold.json'), 'utf8'));
+      return reader.read(text);
+    },
   };
 }
 

@@ -109,7 +109,12 @@ async function load(
       progressLogs: false,
       maxThreads: 0,
     });
-    const model = await llama.loadModel({ modelPath, ...(onLoadProgress && { onLoadProgress }) });
+    const model = await llama.loadModel({
+      modelPath,
+      // The processor's kernels want most weights in another order: of a mapped file both copies would stay in memory.
+      useMmap: llama.gpu !== false,
+      ...(onLoadProgress && { onLoadProgress }),
+    });
     const context = await model.createContext({ contextSize: CONTEXT_TOKENS, batchSize: 512, threads });
     const sequence = context.getSequence();
     const wrapper = resolveChatWrapper(model);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -44,6 +44,22 @@ test('llama: a sentence that begins like the one before is translated as if it w
   await say('The parser now reads the whole file, skips empty lines and comments, and goes on.');
   assert.equal(await say(LONG), alone);
   assert.equal(await say(LONG), alone, 'and after itself');
+  await translator.dispose();
+});
+
+const hasStatus = skip || (process.platform === 'linux' ? false : 'only Linux tells how much of a file is in memory');
+
+test('llama: on a processor the file of the model is not in memory beside its weights', {
+  skip: hasStatus,
+}, async () => {
+  const translator = create();
+  await translator.warm();
+  if (translator.device === 'CPU') {
+    const [, mappedKB] = /^RssFile:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+    const mappedMB = Number(mappedKB) / 1024;
+    const modelMB = statSync(modelFile()).size / 2 ** 20;
+    assert.ok(mappedMB < modelMB / 2, `${mappedMB} MB of files are in memory, the model is ${modelMB} MB`);
+  }
   await translator.dispose();
 });
 
