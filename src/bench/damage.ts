@@ -114,6 +114,12 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
     /^(?:I will|I'll|Let me|Next, I will)\b/.test(source)
       ? reference.replace(/(?:し)?ます。$/, 'しました。')
       : undefined,
+  'more lost': (reference, source) =>
+    /\bmore\b/.test(source)
+      ? reference.replace(/もっと|さらに|より(?=[^、。]*[いくでなに])|他にも|多くの?/, '')
+      : undefined,
+  'a condition alone': (reference, source) =>
+    /\b(?:if|when|while|because)\b/i.test(source) ? reference.replace(/(?<=ます)。$/, '場合。') : undefined,
   'Chinese left in': (reference) =>
     /ました。$/.test(reference) ? reference.replace(/しました。$/, '了这个。') : undefined,
   refused: () => '申し訳ありませんが、その内容にはお答えできません。',

@@ -34,7 +34,7 @@ export const COUNTS: Check = {
     const found = japaneseNumbers(translation);
     const words = translation.toLowerCase();
     const isThere = spelledNumbers(source).every(([word, digits]) => found.includes(digits) || words.includes(word));
-    return isThere && writtenNumbers(translation).every((number) => isKnown(number, source));
+    return isThere && digitsIn(translation).every((number) => isKnown(number, source));
   },
   right: [
     ['The function is called twice for every request.', 'その関数はリクエストごとに2回呼ばれています。'],
@@ -48,8 +48,14 @@ export const COUNTS: Check = {
     ['I found seven places where the lock is taken.', 'ロックを取る箇所がいくつか見つかりました。'],
     ['Both branches have the same content.', '3つのブランチは内容が同じです。'],
     ['The file is missing.', '404個のファイルがありません。'],
+    ['The first is like the second.', '最初のものは3番目に似ています。'],
   ],
 };
+
+/** Numbers in digits, also right behind a Japanese letter; those of a word (x86) are part of it. */
+function digitsIn(translation: string): string[] {
+  return writtenNumbers(translation.normalize('NFKC').replace(/[^\w.,:]+/g, ' '));
+}
 
 /** One is the article, too, and stands in many Japanese words. */
 function isKnown(number: string, source: string): boolean {
@@ -77,7 +83,7 @@ export const UNITS: Check = {
   only: 'ja',
   passes({ source, translation }) {
     const text = translation.normalize('NFKC');
-    return [...source.matchAll(MEASURE)].every(([, number = '', word = '']) => {
+    return measuresOf(source).every(([number, word]) => {
       const own = UNIT_WORDS.find(({ english }) => english.test(word));
       if (own === undefined) return true;
       const after = [...text.matchAll(new RegExp(`(?<![\\d.])${escaped(number)}(?![\\d.])\\s*(.{0,6})`, 'gu'))];
@@ -94,10 +100,19 @@ export const UNITS: Check = {
     ['The request times out after 30 seconds.', 'リクエストは30分でタイムアウトします。'],
     ['The upload limit is 25 MB.', 'アップロードの上限は25GBです。'],
     ['It takes 3 hours.', '3日かかります。'],
+    ['The build takes 14 seconds instead of 52.', 'ビルドは52分ではなく14秒で終わります。'],
   ],
 };
 
-const MEASURE = /(?<![\w.])(\d+(?:[.,]\d+)*)\s?-?(%|[a-zµ]{1,12})/gi;
+/** Each number with its unit; in "14 seconds instead of 52" both have the one that stands once. */
+function measuresOf(source: string): Array<readonly [number: string, unit: string]> {
+  return [...source.matchAll(MEASURE)].flatMap(([, number = '', unit = '', other]) =>
+    other === undefined ? [[number, unit] as const] : [[number, unit] as const, [other, unit] as const],
+  );
+}
+
+const MEASURE =
+  /(?<![\w.])(\d+(?:[.,]\d+)*)\s?-?(%|[a-zµ]{1,12})(?:,?\s+(?:instead of|rather than)\s+(\d+(?:[.,]\d+)*)(?=[.,;]?(?:\s|$))(?!\s+[a-z]))?/gi;
 
 /** Japanese is looked for right after the number. */
 const UNIT_WORDS: ReadonlyArray<{ readonly english: RegExp; readonly japanese: RegExp }> = [

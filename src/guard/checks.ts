@@ -11,6 +11,7 @@ import { QUESTION } from './question.ts';
 import { ROLES } from './roles.ts';
 import { GLOSSARY, NAMES, QUOTES, SPANS } from './spans.ts';
 import { TENSE } from './tense.ts';
+import { WHOLE } from './whole.ts';
 import { ADDITION, WORDING } from './words.ts';
 
 export type { Check, Pair } from './check.ts';
@@ -19,7 +20,7 @@ export type { Check, Pair } from './check.ts';
 export const CHECKS: readonly Check[] = [
   ...[NOT_EMPTY, JAPANESE, SCRIPT, ECHO],
   ...[NUMBERS, COUNTS, UNITS, SPANS, QUOTES, NAMES, GLOSSARY],
-  ...[ANSWER, REFUSAL, QUESTION, POLARITY, TENSE],
+  ...[ANSWER, REFUSAL, QUESTION, WHOLE, POLARITY, TENSE],
   ...[RANGE, ROLES, INSTEAD, COMPARISON, DIRECTION],
   ...[WORDING, ADDITION, COPY, LENGTH, REPETITION],
 ];

@@ -54,7 +54,7 @@ function part({ source, kept, names = [], terms = [] }: Pair, from: number, to: 
 }
 
 /** Checks that know a clause; those of the end of a sentence and of its length do not. */
-const OF_WHOLE_SENTENCES = new Set(['question', 'polarity', 'tense', 'length', 'japanese']);
+const OF_WHOLE_SENTENCES = new Set(['question', 'whole', 'polarity', 'tense', 'length', 'japanese']);
 
 function isSettled(one: Pair, other: Pair, clause: string, needsProof: boolean): boolean {
   const [anchors, others] = [anchorsOf(one), anchorsOf(other)];

@@ -73,6 +73,7 @@ const BUILT_IN: readonly BuiltIn[] = [
   { source: /\bmigrat(?:e|es|ed|ing)\b/i, wrong: /マージン|移住/g, target: 'マイグレーション' },
   { source: /\bexpressions?\b/i, wrong: /表現式|表达式|表達式/g, target: '式' },
   { source: /\benums?\b/i, wrong: /エnum/g, target: 'enum' },
+  { source: /\blistings?\b/i, wrong: /リスト ?ings?|リスティング/g, target: 'リスト' },
   // A listing has the number of its chapter, and is taken for a section of it.
   { source: /\blisting \d+-\d+/i, wrong: /第(\d+)章(?:の)?第?(\d+)節/g, target: 'リスト$1-$2' },
   { source: /\bbuild(?:s|ing)?\b/i, wrong: /建物|建築/g, target: 'ビルド' },

@@ -15,6 +15,11 @@ export const POLARITY: Check = {
     ['It is not only fast but also small.', '速いだけでなく小さいです。'],
     ['The function returns None.', '関数は None を返します。'],
     ['After 500 requests there is no memory left.', '500回のリクエスト後、メモリが不足しました。'],
+    ['No one can use it without a key.', '鍵がないと誰も使えません。'],
+    ['There is no cache, so no time is saved.', 'キャッシュがないので、時間は短くなりません。'],
+    ['It is disconnected.', '接続されていません。'],
+    ['You need a key to open it.', '鍵がないと開けません。'],
+    ['The name must be unique.', '名前は重複してはいけません。'],
   ],
   wrong: [
     ["The cache isn't cleared when the server restarts.", 'サーバーが再起動すると、キャッシュは消去されます。'],
@@ -27,6 +32,14 @@ export const POLARITY: Check = {
     ],
     ['This change is safe to merge.', 'この変更は安全にマージできません。'],
     ['I will wait a little.', '少し待ちません。'],
+    ['I need your permission to install a package.', 'パッケージのインストールにはあなたの許可が要りません。'],
+    ['I have left the other warnings alone.', '他の警告はそのままにしてありません。'],
+    ['The two use cases of this distribution are described below.', 'この配布の用途は以下で説明しません。'],
+    [
+      'The brackets say that there are no parameters and start the body.',
+      '括弧は引数がないことを示し、本体を始めません。',
+    ],
+    ['You should find that any argument is passed on.', 'どの引数も渡されません。'],
     ["This doesn't work because the copy runs into an infinite loop.", 'これはコピーが無限ループに陥るためです。'],
   ],
 };
@@ -58,7 +71,9 @@ function keepsPolarity(source: string, translation: string): boolean {
   if (PLAIN_NEGATION.test(english) && !TAG_OR_IDIOM.test(english))
     return NEGATIVE_JAPANESE.test(translation.replace(NO_NEGATION, ''));
   const excuses = english.match(HIDDEN_NEGATION) ?? [];
-  if (excuses.some((word) => !isSpentIn(translation, word))) return true;
+  const [excuse = ''] = excuses;
+  const isSpent = excuses.length === 1 && /^no$/i.test(excuse) && /[がはも]ない|なし|なく/.test(translation);
+  if (!isSpent && excuses.some((word) => !isSpentIn(translation, word))) return true;
   return !NEGATED_PREDICATE.test(translation.replace(AFFIRMATIVE_IDIOMS, ''));
 }
 
@@ -75,7 +90,12 @@ const SPENT: ReadonlyArray<readonly [english: RegExp, japanese: RegExp]> = [
   [/^(?:if|whether)$/i, /(?:場合|とき|時|なら|たら|れば|ると|かどうか)/],
   [/^(?:but|however|although)$/i, /(?:が、|しかし|けど|ものの|ただし)/],
   [/^(?:just|simply|only)$/i, /だけ|ただ|単に|のみ/],
-  [/^(?:must|should|have to|has to|need\w*|requi\w*)$/i, /必要|べき|なければ|なくては/],
+  // What must be is denied only where something else would be: 〜ないと〜ません, 〜てはいけません.
+  [
+    /^(?:must|should|ought|have to|has to|need\w*|requi\w*)$/i,
+    /^(?!.*(?:ないと|なければ|なくては|なしで|しか|ずに|[てで]は(?:いけ|なり)))/s,
+  ],
+  [/^(?:left|leave|leaves|leaving|alone)$/i, /そのまま|残/],
   [/^(?:may|might|perhaps|maybe|probably)$/i, /かもしれ|おそらく|たぶん|可能性|でしょう/],
   [/^(?:safe|protect)/i, /安全|保護|守/],
   [/^(?:expir|stale|outdated|obsolete|out of)/i, /期限|古|切れ/],
@@ -103,7 +123,7 @@ const NEGATIVE_JAPANESE =
 
 /** English words after which Japanese often negates. */
 const HIDDEN_NEGATION =
-  /\b(?:no|not|nor|neither|none|never|nothing|nobody|cannot|without|unless|until|except|only|(?<!\ba )(?:few|little)|fewer|less|least|hardly|rarely|barely|fail\w*|lack\w*|miss\w*|avoid\w*|prevent\w*|refus\w*|den(?:y|ied|ies)|ignor\w*|skip\w*|stop\w*|lost|lose\w*|remove\w*|empty|absent|invalid|illegal|wrong|bad|un\w+|in(?:valid|correct|complete|consistent|sufficient|secure)|im(?:possible|mutable|plicit)|dis\w+|ir\w+|must|should|have to|has to|need\w*|required?|ought|better|may|might|perhaps|maybe|probably|instead|rather|different|other(?:wise)?|too|as long as|before|yet|still|if|whether|matter|regardless|however|although|but|exclu\w*|dead|hard|difficult|broke\w*|simply|just|out of|expir\w*|stale|outdated|obsolete|behind|left|leave|leaves|leaving|alone|strange|surpris\w*|safe\w*|protect\w*|limit\w*|omit\w*|optional\w*|free)\b|\w+n't\b|\w+less\b/gi;
+  /\b(?:no|not|nor|neither|none|never|nothing|nobody|cannot|without|unless|until|except|only|(?<!\ba )(?:few|little)|fewer|less|least|hardly|rarely|barely|fail\w*|lack\w*|miss\w*|avoid\w*|prevent\w*|refus\w*|den(?:y|ied|ies)|ignor\w*|skip\w*|stop\w*|lost|lose\w*|remove\w*|empty|absent|invalid|illegal|wrong|bad|un(?!der|i[a-z]|til\b|less\b)\w+|in(?:valid|correct|complete|consistent|sufficient|secure)|im(?:possible|mutable|plicit)|dis(?:abl|agre|allow|appear|card|connect|continu|engag|joint|lik|miss|prov|regard|rupt|trust|us)\w*|ir(?:re|ra)\w+|must|should|have to|has to|need\w*|required?|ought|better|may|might|perhaps|maybe|probably|instead|rather|different|other(?:wise)?|too|as long as|before|yet|still|if|whether|matter|regardless|however|although|but|exclu\w*|dead|hard|difficult|broke\w*|simply|just|out of|expir\w*|stale|outdated|obsolete|behind|left|leave|leaves|leaving|alone|strange|surpris\w*|safe\w*|protect\w*|limit\w*|omit\w*|optional\w*|free)\b|\w+n't\b|\w+less\b/gi;
 
 /** A predicate in the negative at the end of the sentence. */
 const NEGATED_PREDICATE = /(?:ません(?:でした)?|ない(?:です|でしょう)?|なかった(?:です)?)[。！!]?\s*$/;

@@ -27,6 +27,16 @@ export const WORDS: readonly Word[] = [
   word(/\bunless\b/i, /限り|ない|なければ|以外|場合を除/, '〜でない限り'),
   word(/\bagain\b(?!,)/i, /再|何回|もう一度|また|改めて|あらため|二度|繰り返|何度|戻/, 'もう一度'),
   word(/\balready\b/i, /すでに|既に|もう|済|以前|とっくに/, 'すでに'),
+  word(
+    /(?<!\b(?:no|not|or|any) )\bmore\b(?! or less)/i,
+    /より|もっと|さらに|更に|一層|いっそう|ますます|以上|超|越|上回|多|増|もう|他|ほか|追加|加え|詳|くわし|複数|何度|繰り返|など|等|余|別|高|大き|深|広|強|長|新た/,
+    'より',
+  ),
+  word(
+    /\b(?:additional(?:ly)?|further(?:more)?)\b/i,
+    /追加|付加|加え|さらに|更に|また|もう|他|ほか|別|余|増|これ以上|それ以上|詳|先|遠/,
+    'さらに',
+  ),
   word(/\b(?:duplicates?|duplicated)\b/i, /重複|複製|二重|同じ/, '重複'),
   word(/\btoo (?:much|many|large|long|slow|big|small|short)\b/i, /すぎ|過ぎ|過度|過剰|余計|大き|長|遅|多/, '〜すぎる'),
 ];
@@ -81,6 +91,8 @@ export const WORDING: Check = {
     ['The deploy finished without errors.', 'デプロイはエラーなしで完了しました。'],
     ['I will run the linter.', 'リンターを実行します。'],
     ['Run `npm test` now.', '今 npm test を実行してください。', ['npm test']],
+    ['You can store more than one value.', '複数の値を保存できます。'],
+    ['It is no more than a wrapper.', 'それは単なるラッパーです。'],
   ],
   wrong: [
     ['The error only happens on Windows.', 'このエラーはWindowsで発生します。'],
@@ -88,6 +100,9 @@ export const WORDING: Check = {
     ['I will run the linter.', 'ライターを実行します。'],
     ['The schema is migrated.', 'スキーマはマージンされています。'],
     ['The result is rounded to 2 decimal places.', '結果は2桁に丸められます。'],
+    ['This is faster, but it uses more memory.', 'こちらは速いですが、メモリを使います。'],
+    ['The new API is more flexible.', '新しいAPIは柔軟です。'],
+    ['It takes an additional argument.', '引数を取ります。'],
   ],
 };
 

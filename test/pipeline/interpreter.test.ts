@@ -423,7 +423,7 @@ test('two same sentences at once are not one where something else was said befor
     context: { sentences: 1, fromTry: 0 },
     async *translate() {
       answers += 1;
-      yield `訳${answers}`;
+      yield `訳${'甲乙丙'.charAt(answers - 1)}`;
     },
   });
   const { interpreter } = at([translator]);
@@ -433,7 +433,7 @@ test('two same sentences at once are not one where something else was said befor
       context: [{ source, translation: '前' }],
     });
   const [a, b, c] = await Promise.all([after('A.'), after('B.'), after('A.')]);
-  assert.deepEqual([a.text, b.text, c.text], ['訳1', '訳2', '訳1']);
+  assert.deepEqual([a.text, b.text, c.text], ['訳甲', '訳乙', '訳甲']);
 });
 
 test('an engine whose answers have no end is left, and costs one warning', async () => {
