@@ -21,6 +21,8 @@ export interface TranslatorPlan {
   readonly models: readonly string[];
   /** Absolute paths of its model files that are here. */
   readonly files: readonly string[];
+  /** All that tells it from others: those with the same key may share what is loaded. Without one nothing is shared. */
+  readonly key?: string | undefined;
   create(): Translator;
 }
 
@@ -48,10 +50,11 @@ export function namedPlan(engine: string, model: string, { to, store, env }: Her
 
 /** `model` is a name of the catalogue or a GGUF file; the plain prompt is there to be measured against. */
 export function llama(model: string, { to, store }: Omit<Here, 'env'>, plain?: 'plain'): TranslatorPlan {
-  const { modelName, path, prompt: own, ...plan } = gguf(model, store);
+  const { modelName, path, prompt: own, file, ...plan } = gguf(model, store);
   return {
     name: `llama:${modelName}`,
     ...plan,
+    key: keyOf('llama', file, plain ?? own, to),
     create() {
       const prompt = plain ?? own;
       const stateDirectory = join(store.root, 'state');
@@ -73,13 +76,15 @@ function llamaServer(model: string, { to, store, env }: Here): TranslatorPlan {
     return {
       name: `llama-server:${modelName}`,
       ...{ models: [], files: [] },
+      key: keyOf('llama-server', url, modelName, apiKey, to),
       create: () => createLlamaServerTranslator({ modelName, to, server: { url, apiKey } }),
     };
   }
-  const { modelName, path, prompt, ...plan } = gguf(model || LLAMA_MODELS[0], store);
+  const { modelName, path, prompt, file, ...plan } = gguf(model || LLAMA_MODELS[0], store);
   return {
     name: `llama-server:${modelName}`,
     ...plan,
+    key: keyOf('llama-server', known, file, prompt, to),
     create() {
       const server = { modelPath: path(), threads: THREADS, program: known };
       return createLlamaServerTranslator({ modelName, prompt, to, server });
@@ -98,6 +103,7 @@ function openai(model: string, { to, env }: Omit<Here, 'store'>): TranslatorPlan
     name: `openai:${model}`,
     models: [],
     files: [],
+    key: keyOf('openai', baseUrl, model, apiKey, to),
     create: () => createOpenAiTranslator({ baseUrl, model, apiKey, to }),
   };
 }
@@ -115,6 +121,7 @@ function nllb(directory: string, { to, store }: Omit<Here, 'env'>): TranslatorPl
     name,
     models: own ? [] : [NLLB],
     files: store.installed(NLLB) && !own ? Object.values(store.require(NLLB).files) : [],
+    key: keyOf('nllb', own ? resolve(directory) : store.dir(NLLB), to),
     create() {
       const library = () => importTransformers(store);
       const modelDir = own ? resolve(directory) : store.dir(NLLB);
@@ -130,6 +137,7 @@ export function firefox(to: string, store: Store): TranslatorPlan {
     name: `firefox:en-${to}`,
     models: [id],
     files: store.installed(id) ? Object.values(store.require(id).files) : [],
+    key: keyOf('firefox', store.dir(id)),
     create: () => createFirefoxTranslator({ files: firefoxFilesOf(store.require(id).files), from: 'en', to }),
   };
 }
@@ -152,6 +160,7 @@ function gguf(model: string, store: Store) {
   return {
     modelName: own ? basename(model, '.gguf') : model,
     models: id === undefined ? [] : [id],
+    file: file === undefined ? undefined : resolve(file),
     prompt: id === undefined ? undefined : store.entry(id).prompt,
     files: file !== undefined && existsSync(file) ? [file] : [],
     path(): string {
@@ -159,6 +168,10 @@ function gguf(model: string, store: Store) {
       return file;
     },
   };
+}
+
+function keyOf(...what: ReadonlyArray<string | undefined>): string {
+  return JSON.stringify(what);
 }
 
 function ggufOf(id: string, store: Store): string | undefined {

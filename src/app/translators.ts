@@ -7,6 +7,7 @@ import type { Store } from '../models/store.ts';
 import { createPaces, type Paces, type Policy } from '../pipeline/choice.ts';
 import type { TranslationMemory, Translator } from '../spec/contracts.ts';
 import type { Settings } from './settings.ts';
+import { createSharedTranslators } from './shared-translators.ts';
 import { openStore, requireModels } from './store.ts';
 import { firefox, hasFirefox, LLAMA_MODELS, llama, namedPlan, type TranslatorPlan } from './translator-plans.ts';
 import { later, usage } from './usage.ts';
@@ -47,13 +48,16 @@ const NAMES = [
   ...['openai:MODEL', 'firefox', 'nllb', 'none'],
 ];
 
+/** Sessions with other voices, glossaries or habits of remembering share the model, which is the largest thing in memory. */
+const share = createSharedTranslators();
+
 /** Opens the planned translators, with what was said before, the glossary and the times known on this machine. */
 export function openTranslation(
   { cache, glossary, translator }: Settings,
   env: Env,
   plans: readonly TranslatorPlan[],
 ): Translation {
-  const translators = plans.map((plan) => plan.create());
+  const translators = plans.map(({ key, create }) => (key === undefined ? create() : share(key, create)));
   const pacesFile = join(cacheHome(env), 'state', 'paces.json');
   const paces = createPaces(readPaces(pacesFile));
   return {

@@ -19,6 +19,8 @@ export interface WorkerOptions {
 export function workerTranslatorPlan(plan: TranslatorPlan, options: WorkerOptions): TranslatorPlan {
   return {
     ...plan,
+    // A worker goes by all of the settings.
+    key: undefined,
     create() {
       // Never loaded: it says what kind of translator it is.
       const { name, continues = false, context, variant = '' } = plan.create();

@@ -115,7 +115,7 @@ Examples:
       version: VERSION,
       pid: process.pid,
       ...daemon.status(),
-      models: pool.names().map((name) => ({ name, residentMB: sizes.get(name) ?? 0 })),
+      models: [...new Set(pool.names())].map((name) => ({ name, residentMB: sizes.get(name) ?? 0 })),
       memoryMB: Math.round(process.memoryUsage.rss() / 2 ** 20),
       port: at.port,
       listeners: studio.listeners,

@@ -7,6 +7,7 @@ import { resolveSettings } from '../../src/app/settings.ts';
 import { openTranslation, planTranslators } from '../../src/app/translators.ts';
 import { createStore } from '../../src/models/store.ts';
 import { StreamTtsError } from '../../src/spec/errors.ts';
+import { createFakeTranslator } from '../helpers/fakes.ts';
 
 function world(t: TestContext, more: Readonly<Record<string, string>> = {}) {
   const home = mkdtempSync(join(tmpdir(), 'stream-tts-translators-'));
@@ -72,4 +73,52 @@ test('what the user named is asked first; of what is here the best in time', asy
     assert.equal(opened.policy, policy);
     await opened.dispose();
   }
+});
+
+test('what has the same key is loaded once for all, and unloaded by the last who disposes of it', async (t) => {
+  const { env } = world(t);
+  const said: string[] = [];
+  let device: string | undefined;
+  const plan = (key: string | undefined) => ({
+    ...{ name: 'fake', models: [], files: [], key },
+    create() {
+      said.push('made');
+      return {
+        ...createFakeTranslator(),
+        get device() {
+          return device;
+        },
+        async dispose() {
+          said.push('disposed');
+        },
+      };
+    },
+  });
+  const open = (flags: Readonly<Record<string, unknown>>, key: string | undefined) =>
+    openTranslation(resolveSettings({ cache: false, ...flags }, env), env, [plan(key)]);
+  const [one, other] = [open({}, 'k'), open({ voice: 'kokoro:jm_kumo' }, 'k')];
+  assert.deepEqual(said, ['made']);
+  device = 'cuda';
+  assert.equal(other.translators[0]?.device, 'cuda', 'known only when it has been loaded');
+  await one.dispose();
+  await one.dispose();
+  assert.deepEqual(said, ['made'], 'the other one still translates');
+  await other.dispose();
+  assert.deepEqual(said, ['made', 'disposed']);
+  const alone = [open({}, 'other'), open({}, undefined), open({}, undefined)];
+  assert.equal(said.length, 5, 'nothing is shared with another key, or without one');
+  await Promise.all(alone.map((translation) => translation.dispose()));
+  assert.equal(said.filter((word) => word === 'disposed').length, 4);
+});
+
+test('plans have the same key when they load the same and ask it alike', (t) => {
+  const { env, file, home, planned } = world(t, { OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' });
+  const store = createStore({ root: home });
+  const keyOf = (translator: string) => planned(translator)[0]?.key;
+  assert.equal(keyOf('auto'), keyOf('llama'));
+  const names = ['llama', 'plain', `llama:${file}`, 'llama-server', 'openai:some', 'openai:other', 'firefox', 'nllb'];
+  const keys = names.map(keyOf);
+  const english = planTranslators(resolveSettings({ to: 'pt' }, env), store, env)[0]?.key;
+  assert.equal(new Set([...keys, english]).size, names.length + 1);
+  assert.ok(!keys.includes(undefined));
 });
