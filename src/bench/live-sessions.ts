@@ -1,18 +1,14 @@
 import { spawn } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { loadavg } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownModule } from '../app/own-module.ts';
 import { controlThere, speakThere } from '../daemon/client.ts';
-import { daemonPlace, type Place } from '../daemon/place.ts';
-import { pulsePlaces } from '../engines/players/pulse/place.ts';
+import type { Place } from '../daemon/place.ts';
 import type { Event } from '../spec/events.ts';
 import { median, quantile } from './machine.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
+import { ENTRY, type Env, startWarmProcess } from './warm-process.ts';
 
 export interface SessionsOptions {
   readonly env: Env;
@@ -33,10 +29,8 @@ const SESSIONS = 10;
 /** One loudspeaker says about so many messages of two sentences a minute. */
 const MESSAGES_A_MINUTE = 6;
 const LOOK_MS = 5000;
-const ENTRY = new URL(`../cli/entry${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 /** Whatever the user's settings and variables say. */
 const FLAGS = ['--from=claude', '--detail=full', '--behind=keep', '--runtime=daemon'];
-const SERVE_FLAGS = ['--json', '--port=0', '--no-names', '--no-microphone', '--others=whole'];
 
 /**
  * Ten sessions at once through a warm process of its own, for so many minutes of writing: whether each is heard in its
@@ -45,14 +39,11 @@ const SERVE_FLAGS = ['--json', '--port=0', '--no-names', '--no-microphone', '--o
  */
 export async function benchSessions(options: SessionsOptions) {
   const { minutes, runs, onProgress, signal } = options;
-  const directory = mkdtempSync(join(tmpdir(), 'stream-tts-live-'));
-  const env = apart(options.env, directory);
   // Each session listens to it.
   setMaxListeners(2 * SESSIONS, signal);
-  const { place, end } = await serve(env);
+  const { env, place, end } = await startWarmProcess(options.env);
   const over = new AbortController();
   try {
-    await mustBeHeard(place);
     onProgress('the warm process loads its models');
     await firstSound(env, 'daemon', signal);
     const first = { warm: [] as number[], cold: [] as number[] };
@@ -99,7 +90,6 @@ export async function benchSessions(options: SessionsOptions) {
   } finally {
     over.abort();
     await end();
-    rmSync(directory, { recursive: true, force: true });
   }
 }
 
@@ -135,57 +125,6 @@ export function slopeOf(looks: ReadonlyArray<{ readonly atMs: number; readonly m
   return spread === 0
     ? null
     : round((mean(({ atMs, memoryMB }) => (atMs - meanMs) * (memoryMB - meanMB)) / spread) * 60_000);
-}
-
-/**
- * A place of its own beside a warm process that may run already; the same sound server and models. Nothing is known
- * from before, and nobody's runtime is asked for. Variables, since engines of other settings would be loaded beside.
- */
-function apart(env: Env, directory: string): Env {
-  const { XDG_RUNTIME_DIR: _, PULSE_SERVER: server, STREAM_TTS_RUNTIME: __, ...rest } = env;
-  const [place] = pulsePlaces(env);
-  const sound = server ?? (place !== undefined && 'path' in place ? `unix:${place.path}` : undefined);
-  return {
-    ...rest,
-    STREAM_TTS_CACHE: 'false',
-    XDG_RUNTIME_DIR: directory,
-    ...(sound === undefined ? {} : { PULSE_SERVER: sound }),
-  };
-}
-
-async function serve(env: Env): Promise<{ place: Place; end(): Promise<void> }> {
-  const { command, args } = ownModule(ENTRY);
-  const child = spawn(command, [...args, 'serve', ...SERVE_FLAGS], {
-    env: env as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (text: Buffer) => {
-    said = `${said}${text}`.slice(-1000);
-  });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.once('data', () => resolve());
-    child.once('error', reject);
-    child.once('close', () => reject(new Error(`the warm process could not be started: ${said.trim()}`)));
-  });
-  const place = daemonPlace(env);
-  return {
-    place,
-    async end() {
-      await controlThere(place, 'quit', {});
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
-/** What was set in the user's own warm process is kept for this one too. */
-async function mustBeHeard(place: Place): Promise<void> {
-  const ending = await controlThere(place, 'status', {});
-  const { muted, quiet } = (ending.type === 'reply' ? ending.value : {}) as { muted?: unknown; quiet?: unknown };
-  if (muted === true) throw new Error('the warm process is muted (npx stream-tts unmute)');
-  if (quiet === true) throw new Error('the settings say that these are quiet hours');
 }
 
 /** From the start of the program to its first sound, in milliseconds. */

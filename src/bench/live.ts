@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPlayer } from '../engines/players/index.ts';
+import { benchSessionGrowth } from './live-growth.ts';
 import { benchSessions } from './live-sessions.ts';
 import { quantile } from './machine.ts';
 
@@ -23,6 +24,8 @@ export interface LiveOptions {
   readonly runs: number;
   /** For so long ten sessions write at once; without it that is not measured. */
   readonly minutes?: number | undefined;
+  /** Whether to measure what 1, 10 and 100 sessions cost. */
+  readonly growth?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
 }
@@ -50,6 +53,18 @@ const BLOCK_MS = 10;
  * block with sound in it.
  */
 export async function benchLive(options: LiveOptions): Promise<LiveReport> {
+  const report = await benchControls(options);
+  if (options.growth !== true) return report;
+  try {
+    return { ...report, rows: [...report.rows, ...(await benchSessionGrowth(options))] };
+  } catch (error) {
+    options.signal.throwIfAborted();
+    const growth = `not measured: ${error instanceof Error ? error.message : String(error)}`;
+    return { ...report, notes: { ...report.notes, growth } };
+  }
+}
+
+async function benchControls(options: LiveOptions): Promise<LiveReport> {
   const edges = await benchEdges(options);
   const { minutes } = options;
   const figures = { ...edges.figures, underruns: null };

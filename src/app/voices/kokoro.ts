@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { KokoroFiles } from '../../engines/voices/kokoro/model.ts';
+import { createSessions } from '../../engines/voices/kokoro/session.ts';
 import {
   createKokoroVoice,
   KOKORO_VOICES,
@@ -20,6 +21,9 @@ import { availability, type VoiceContext, type VoiceListing, type VoicePlan } fr
 export const KOKORO = 'kokoro-82m';
 export const ENGLISH = 'kokoro-english';
 
+/** All voices of this process share what is loaded of the model. */
+const sessions = createSessions();
+
 /** What each language needs; the other one is spoken too where all of its models are here. */
 export const KOKORO_MODELS = { ja: [KOKORO, DICTIONARY], en: [KOKORO, ENGLISH] } as const;
 
@@ -38,6 +42,7 @@ export function planKokoro(name: string | undefined, { settings, store }: VoiceC
         files: kokoroFiles(store, settings),
         voice,
         threads: THREADS,
+        sessions,
         reader: can('ja') ? readerOf(store, settings) : undefined,
         english: can('en') ? englishReaderOf(store) : undefined,
       }),
@@ -94,6 +99,7 @@ export function openKokoro(
     files: kokoroFiles(store, settings),
     voice: 'jf_alpha',
     threads: THREADS,
+    sessions,
     reader,
     ...how,
   });

@@ -9,6 +9,7 @@ import { benchClient } from '../client.ts';
 import { JAPANESE_REPLIES } from '../data/replies.ts';
 import type { BenchOptions, BenchResult } from '../index.ts';
 import { describeMachine } from '../machine.ts';
+import { benchGrowth } from './growth.ts';
 import { benchLatency } from './index.ts';
 import { instantFtts } from './instant.ts';
 import { readReplies } from './replies.ts';
@@ -33,6 +34,7 @@ export async function latencyBench({
   env,
   engines: _,
   minutes,
+  growth: isGrowthAsked,
   ...rest
 }: BenchOptions): Promise<BenchResult> {
   const { settings: settled, ...about } = await settleVoice(resolveSettings(flags, env), env);
@@ -60,12 +62,16 @@ export async function latencyBench({
             signal: rest.signal,
             onProgress: rest.onProgress,
           });
+    const growth = isGrowthAsked
+      ? await benchGrowth({ settings, env, engines, signal: rest.signal, onProgress: rest.onProgress })
+      : undefined;
     const elsewhere = Object.fromEntries(Object.keys(ELSEWHERE).map((key) => [key, null]));
     const figures = {
       ...elsewhere,
       ...report.figures,
       ...client.figures,
       ...instant.figures,
+      ...growth?.figures,
       ...(sustained && {
         sustainedSpeed: sustained.idle,
         sustainedSpeedBusy: sustained.busy,
@@ -85,7 +91,7 @@ export async function latencyBench({
       }),
       voiceOverPeer: 'over' in peer ? `${peer.peer}; its factor is ${peer.peerRealTimeFactor.toFixed(2)}` : peer.reason,
     };
-    const rows = [...report.rows, ...(sustained?.rows ?? [])];
+    const rows = [...report.rows, ...(sustained?.rows ?? []), ...(growth?.rows ?? [])];
     return { bench: 'latency', version, machine: describeMachine(), ...report, figures, notes, rows };
   } finally {
     await engines.dispose();

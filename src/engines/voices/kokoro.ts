@@ -5,6 +5,7 @@ import type { Pcm } from '../../spec/parts.ts';
 import { concat, createTrimmer } from './kit/trimmer.ts';
 import { type KokoroFiles, type KokoroModel, loadKokoro } from './kokoro/model.ts';
 import { type Breath, planBreaths } from './kokoro/plan.ts';
+import { createSessions, type Sessions } from './kokoro/session.ts';
 import { SAMPLE_RATE_HZ, samplesOf } from './kokoro/sound.ts';
 import { castFor, type KokoroLanguage, type KokoroVoiceName, type Readers } from './kokoro/speakers.ts';
 import { createWindows, FRAME_MS, type Windows } from './kokoro/windows.ts';
@@ -20,6 +21,8 @@ export interface KokoroOptions extends Readers {
   readonly firstTokens?: number;
   /** Chooses the windows; by the machine's speed and what is still heard without. */
   readonly windows?: Windows;
+  /** Where its graphs are loaded: voices with the same sessions share them. Its own without. */
+  readonly sessions?: Sessions;
   /** Milliseconds; the process's own without. */
   readonly clock?: () => number;
 }
@@ -27,12 +30,13 @@ export interface KokoroOptions extends Readers {
 /**
  * Kokoro-82M in this process, by onnxruntime-node, in each language for which there is a reader: another voice of the
  * model speaks what is not the chosen voice's language. `speak` yields the sound of each breath (a few clauses) in
- * windows, and the pause after it; the first are short unless what was said before is still being heard. All runs of one voice go
- * one at a time. An abort ends `speak` without an error; the run in progress is finished unheard. `warm` rejects with
+ * windows, and the pause after it; the first are short unless what was said before is still being heard. All runs
+ * of voices that share their sessions go one at a time. An abort ends `speak` without an error; the run in progress is finished unheard. `warm` rejects with
  * StreamTtsError, exit code 3, when the model or the runtime is missing or broken.
  */
 export function createKokoroVoice(options: KokoroOptions): Voice {
-  const { files, voice, threads = 2, firstTokens = 0, clock = () => performance.now() } = options;
+  const { files, voice, threads = 2, firstTokens = 0, sessions = createSessions() } = options;
+  const { clock = () => performance.now() } = options;
   const name = `kokoro:${voice}`;
   const cast = castFor(voice, options);
   let loading: Promise<KokoroModel> | undefined;
@@ -46,7 +50,7 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
 
   function load(): Promise<KokoroModel> {
     if (disposed) return Promise.reject(failed('it was closed'));
-    loading ??= loadKokoro(files, cast.voices, threads).catch((error: unknown) => {
+    loading ??= loadKokoro(files, cast.voices, { sessions, threads }).catch((error: unknown) => {
       loading = undefined;
       throw error;
     });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadNpz } from '../../../models/npz.ts';
 import { hasNorms, normsOf } from '../../../models/recipes/kokoro/norms.ts';
 import { StreamTtsError } from '../../../spec/errors.ts';
-import { openSession, type Session, SessionError, type Tensors } from './session.ts';
+import { type Session, SessionError, type Sessions, type Tensors } from './session.ts';
 import { MOST_TOKENS, markTokens, parseVocabulary, type Vocabulary } from './tokens.ts';
 import { createUtterance, FRAME_SAMPLES, silentShare, type Utterance } from './utterance.ts';
 
@@ -24,20 +24,45 @@ export interface KokoroModel {
   windowed(voice: string): boolean;
   /** Prepares the sound of the tokens; silence at its ends may be included. Runs go one at a time, in the order of the calls. */
   begin(voice: string, tokens: readonly number[], speed: number): Promise<Utterance>;
-  /** Waits for the run in progress. */
+  /** Gives its graphs back; waits for the run in progress. */
   release(): Promise<void>;
 }
 
 const STYLE_LENGTH = 256;
 
-/** Loads the model and these voices. Rejects with StreamTtsError `voice-model-missing` or `voice-model-broken`, exit code 3. */
-export async function loadKokoro(files: KokoroFiles, voices: readonly string[], threads: number): Promise<KokoroModel> {
+/**
+ * Loads the model, of which `sessions` may hold the graphs already, and these voices. Rejects with StreamTtsError
+ * `voice-model-missing` or `voice-model-broken`, exit code 3.
+ */
+export async function loadKokoro(
+  files: KokoroFiles,
+  voices: readonly string[],
+  { sessions, threads }: { readonly sessions: Sessions; readonly threads: number },
+): Promise<KokoroModel> {
   const { vocabulary, styles } = await readAll(files, voices);
   const { whole, front, generator } = files.graphs;
+  const graphs = { whole, front: front ?? '', generator: generator ?? '' };
   const streaming = front !== undefined && generator !== undefined;
-  const graphs: Readonly<Record<string, string>> = streaming ? { whole, front, generator } : { whole };
   const windowed = (voice: string) => streaming && hasNorms(voice);
-  const session = await openModel(graphs, windowed(voices[0] ?? '') ? ['front', 'generator'] : ['whole'], threads);
+  const opened = new Map<string, Promise<Session>>();
+  const open = (graph: keyof typeof graphs) => {
+    const session = opened.get(graph) ?? openGraph(sessions, graphs[graph], threads);
+    opened.set(graph, session);
+    return session;
+  };
+  const release = async () => {
+    const all = await Promise.allSettled(opened.values());
+    await Promise.all(all.map(async (one) => one.status === 'fulfilled' && (await one.value.close())));
+  };
+  try {
+    for (const graph of Object.values(files.graphs)) await readable(graph);
+    if (windowed(voices[0] ?? '')) await Promise.all([open('front'), open('generator')]);
+    else await open('whole');
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  const run = async (graph: keyof typeof graphs, inputs: Tensors) => (await open(graph)).run(inputs);
   const marks = markTokens(vocabulary);
   const norms = new Map<string, ReturnType<typeof normsOf>>();
   const normsFor = (voice: string) => {
@@ -58,16 +83,15 @@ export async function loadKokoro(files: KokoroFiles, voices: readonly string[], 
         speed: { data: Float32Array.of(speed), dims: [1] },
       };
       const normsAt = normsFor(voice);
-      if (normsAt === undefined) return wholeUtterance(await session.run('whole', inputs));
+      if (normsAt === undefined) return wholeUtterance(await run('whole', inputs));
       const last = tokens.findLastIndex((token) => !marks.has(token));
-      const made = await session.run('front', inputs);
+      const made = await run('front', inputs);
       const durations = [...(made.durations?.data ?? [])].map(Number);
       const norms = normsAt(silentShare(durations, tokens, marks));
-      return createUtterance(made, { norms, marks: tokens.length - 1 - last }, (window) =>
-        session.run('generator', window),
-      );
+      const shape = { norms, marks: tokens.length - 1 - last };
+      return createUtterance(made, shape, (window) => run('generator', window));
     },
-    release: () => session.close(),
+    release,
   };
 }
 
@@ -119,22 +143,19 @@ function floats(bytes: Buffer): Float32Array {
   return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(4 * i));
 }
 
-async function openModel(
-  graphs: Readonly<Record<string, string>>,
-  first: readonly string[],
-  threads: number,
-): Promise<Session> {
-  for (const path of Object.values(graphs)) {
-    await access(path).catch((cause: unknown) => {
-      throw missing(path, cause);
-    });
-  }
+async function readable(path: string): Promise<void> {
+  await access(path).catch((cause: unknown) => {
+    throw missing(path, cause);
+  });
+}
+
+async function openGraph(sessions: Sessions, path: string, threads: number): Promise<Session> {
   try {
-    return await openSession(graphs, first, threads);
+    return await sessions.open(path, threads);
   } catch (cause) {
     if (!(cause instanceof SessionError)) throw cause;
     if (cause.code === 'runtime') throw noRuntime(cause);
-    throw broken(graphs[cause.graph ?? ''] ?? '', cause.message, cause);
+    throw broken(path, cause.message, cause);
   }
 }
 

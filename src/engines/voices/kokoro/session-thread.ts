@@ -1,5 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import type { InferenceSession } from 'onnxruntime-node';
+import { parentPort } from 'node:worker_threads';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 
 /** A tensor on its way between threads. */
 export interface Numbers {
@@ -9,76 +9,63 @@ export interface Numbers {
 
 export type Tensors = Readonly<Record<string, Numbers>>;
 
-export interface ToSession {
-  readonly id: number;
-  /** One of the graphs that were opened. */
-  readonly graph: string;
-  readonly inputs: Tensors;
-}
+/** What is to be done with the graph that is called `key`. */
+export type Task =
+  | { readonly do: 'open'; readonly key: string; readonly path: string; readonly threads: number }
+  | { readonly do: 'run'; readonly key: string; readonly inputs: Tensors }
+  | { readonly do: 'close'; readonly key: string };
 
-/** The answer with id 0 says that the graphs are loaded. */
-export type FromSession =
+export type ToThread = { readonly id: number } & Task;
+
+export type FromThread =
   | { readonly id: number; readonly outputs?: Tensors }
-  | {
-      readonly id: number;
-      readonly error: string;
-      readonly code: 'runtime' | 'model' | 'run';
-      readonly graph?: string;
-    };
+  | { readonly id: number; readonly error: string; readonly code: 'runtime' | 'model' | 'run' };
 
-const { graphs, first, threads } = workerData as {
-  graphs: Readonly<Record<string, string>>;
-  first: readonly string[];
-  threads: number;
-};
-const send = (answer: FromSession) => parentPort?.postMessage(answer);
-
-const runtime = await import('onnxruntime-node').catch((error: unknown) => {
-  send({ id: 0, error: messageOf(error), code: 'runtime' });
-});
-const sessions = runtime && (await openFirst(runtime.InferenceSession));
-
-if (runtime && sessions) {
-  const { Tensor, InferenceSession } = runtime;
-  parentPort?.on('message', async ({ id, graph, inputs }: ToSession) => {
-    try {
-      const feeds = Object.entries(inputs).map(([name, { data, dims }]) => [
-        name,
-        data instanceof Float32Array ? new Tensor('float32', data, dims) : new Tensor('int64', data, dims),
-      ]);
-      let session = sessions.get(graph);
-      if (session === undefined) {
-        session = InferenceSession.create(graphs[graph] ?? '', sessionOptions());
-        sessions.set(graph, session);
-      }
-      const results = await (await session).run(Object.fromEntries(feeds));
-      const outputs: Record<string, Numbers> = {};
-      for (const [name, { data, dims }] of Object.entries(results)) {
-        if (data instanceof Float32Array || data instanceof BigInt64Array) outputs[name] = { data, dims };
-      }
-      send({ id, outputs });
-    } catch (error) {
-      send({ id, error: messageOf(error), code: 'run' });
-    }
-  });
-  send({ id: 0 });
+interface Runtime {
+  readonly InferenceSession: typeof InferenceSession;
+  readonly Tensor: typeof Tensor;
 }
 
-async function openFirst(
-  library: typeof InferenceSession,
-): Promise<Map<string, Promise<InferenceSession>> | undefined> {
-  const opened = new Map<string, Promise<InferenceSession>>();
-  for (const graph of first) {
-    const session = library.create(graphs[graph] ?? '', sessionOptions());
-    try {
-      await session;
-    } catch (error) {
-      send({ id: 0, error: messageOf(error), code: 'model', graph });
-      return undefined;
-    }
-    opened.set(graph, session);
+const sessions = new Map<string, InferenceSession>();
+let last: Promise<void> = Promise.resolve();
+
+parentPort?.on('message', (message: ToThread) => {
+  // One after the other: a session may only be closed when its runs are over.
+  last = last.then(async () => parentPort?.postMessage(await answerTo(message)));
+});
+
+async function answerTo({ id, ...task }: ToThread): Promise<FromThread> {
+  const runtime = await import('onnxruntime-node').catch(messageOf);
+  if (typeof runtime === 'string') return { id, error: runtime, code: 'runtime' };
+  try {
+    const outputs = await perform(task, runtime);
+    return outputs === undefined ? { id } : { id, outputs };
+  } catch (error) {
+    return { id, error: messageOf(error), code: task.do === 'open' ? 'model' : 'run' };
   }
-  return opened;
+}
+
+async function perform(task: Task, { InferenceSession, Tensor }: Runtime): Promise<Tensors | undefined> {
+  if (task.do === 'open') {
+    sessions.set(task.key, await InferenceSession.create(task.path, sessionOptions(task.threads)));
+    return undefined;
+  }
+  const session = sessions.get(task.key);
+  if (task.do === 'close') {
+    sessions.delete(task.key);
+    await session?.release();
+    return undefined;
+  }
+  if (session === undefined) throw new Error('the graph is not open');
+  const feeds = Object.entries(task.inputs).map(([name, { data, dims }]) => [
+    name,
+    data instanceof Float32Array ? new Tensor('float32', data, dims) : new Tensor('int64', data, dims),
+  ]);
+  const outputs: Record<string, Numbers> = {};
+  for (const [name, { data, dims }] of Object.entries(await session.run(Object.fromEntries(feeds)))) {
+    if (data instanceof Float32Array || data instanceof BigInt64Array) outputs[name] = { data, dims };
+  }
+  return outputs;
 }
 
 /**
@@ -87,7 +74,7 @@ async function openFirst(
  * The last level of optimisation turns the quantised convolutions' tensors round, and is twice as slow for it. The saved
  * optimised graph loads 0.1 s faster and is tied to this processor, so it is not kept.
  */
-function sessionOptions(): InferenceSession.SessionOptions {
+function sessionOptions(threads: number): InferenceSession.SessionOptions {
   return {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,

@@ -1,44 +1,94 @@
 import { Worker } from 'node:worker_threads';
-import type { FromSession, Numbers, Tensors, ToSession } from './session-thread.ts';
+import type { FromThread, Numbers, Task, Tensors, ToThread } from './session-thread.ts';
 
 export type { Numbers, Tensors };
 
-/** Graphs, run in a thread of their own: onnxruntime-node computes on the thread that calls it. */
+/** A graph in memory. */
 export interface Session {
-  /** Runs one of the graphs; the runs go one at a time, in the order of the calls. Gives its float32 and int64 outputs. */
-  run(graph: string, inputs: Tensors): Promise<Tensors>;
+  /** The runs of all sessions go one at a time, in the order of the calls. Gives the float32 and int64 outputs. */
+  run(inputs: Tensors): Promise<Tensors>;
+  /** It is not used any more. Waits for the runs in progress; the graph leaves memory with its last user. */
   close(): Promise<void>;
 }
 
-/** `runtime`: onnxruntime cannot be loaded; `model`: the file of `graph` is no model; `run`: a run failed. */
+/** Graphs that are loaded once, however many use them. */
+export interface Sessions {
+  /** The graph of this file, an absolute path, on so many threads. Rejects with a SessionError. */
+  open(path: string, threads: number): Promise<Session>;
+}
+
+/** `runtime`: onnxruntime cannot be loaded; `model`: the file is no model; `run`: a run failed. */
 export class SessionError extends Error {
   readonly code: 'runtime' | 'model' | 'run';
-  readonly graph: string | undefined;
 
-  constructor(answer: { error: string; code: SessionError['code']; graph?: string | undefined }) {
-    super(answer.error);
+  constructor(message: string, code: SessionError['code']) {
+    super(message);
     this.name = 'SessionError';
-    this.code = answer.code;
-    this.graph = answer.graph;
+    this.code = code;
   }
 }
 
-/** Opens the graphs of `first`; the others of `graphs` (paths by name) when they are first run. Rejects with a SessionError. */
-export async function openSession(
-  graphs: Readonly<Record<string, string>>,
-  first: readonly string[],
-  threads: number,
-): Promise<Session> {
-  const worker = startThread({ graphs, first, threads });
-  // A voice that is waiting for work must not keep the program alive.
+/** Where graphs run: a thread of their own, as onnxruntime-node computes on the thread that calls it. */
+export interface Thread {
+  /** Tasks are done one after the other. Rejects with a SessionError. */
+  ask(task: Task): Promise<Tensors>;
+  /** Waits for the tasks in progress. */
+  end(): Promise<void>;
+  /** Whether it came to an end by itself. */
+  readonly isOver: boolean;
+}
+
+interface Held {
+  readonly key: string;
+  readonly loaded: Promise<unknown>;
+  users: number;
+}
+
+/** No graph yet, and no thread: that one lives as long as there are graphs. */
+export function createSessions(start: () => Thread = startThread): Sessions {
+  let current: { readonly thread: Thread; readonly held: Map<string, Held> } | undefined;
+
+  return {
+    async open(path, threads) {
+      if (current === undefined || current.thread.isOver) current = { thread: start(), held: new Map() };
+      const house = current;
+      const { thread, held } = house;
+      const key = JSON.stringify([path, threads]);
+      const one = held.get(key) ?? { key, users: 0, loaded: thread.ask({ do: 'open', key, path, threads }) };
+      held.set(key, one);
+      one.users += 1;
+      let isClosed = false;
+      const close = async () => {
+        if (isClosed) return;
+        isClosed = true;
+        one.users -= 1;
+        if (one.users > 0 || held.get(key) !== one) return;
+        held.delete(key);
+        if (held.size > 0) return void (await thread.ask({ do: 'close', key }));
+        if (current === house) current = undefined;
+        await thread.end();
+      };
+      try {
+        await one.loaded;
+      } catch (error) {
+        await close();
+        throw error;
+      }
+      return { run: (inputs) => thread.ask({ do: 'run', key, inputs }), close };
+    },
+  };
+}
+
+/** A new thread. One that waits for work does not keep the program alive. */
+export function startThread(): Thread {
+  const worker = startWorker();
   worker.unref();
-  const waiting = new Map<number, (answer: FromSession) => void>();
+  const waiting = new Map<number, (answer: FromThread) => void>();
   let last = 0;
   let ended: Error | undefined;
-  let running: Promise<unknown> | undefined;
+  let latest: Promise<unknown> | undefined;
 
-  const ready = new Promise<FromSession>((resolve) => waiting.set(0, resolve));
-  worker.on('message', (answer: FromSession) => {
+  worker.on('message', (answer: FromThread) => {
     waiting.get(answer.id)?.(answer);
     waiting.delete(answer.id);
     if (waiting.size === 0) worker.unref();
@@ -50,41 +100,39 @@ export async function openSession(
   };
   worker.on('error', fail);
   worker.on('exit', () => fail(new Error("the model's thread has ended")));
-  worker.ref();
-  unwrap(await ready);
 
   return {
-    async run(graph, inputs) {
-      if (ended !== undefined) throw ended;
+    get isOver() {
+      return ended !== undefined;
+    },
+    async ask(task) {
+      if (ended !== undefined) throw new SessionError(ended.message, 'run');
       last += 1;
       const id = last;
       worker.ref();
-      const message: ToSession = { id, graph, inputs };
-      const answer = new Promise<FromSession>((resolve) => {
+      const answered = new Promise<FromThread>((resolve) => {
         waiting.set(id, resolve);
+        const message: ToThread = { id, ...task };
         worker.postMessage(message);
       });
-      running = answer;
-      return unwrap(await answer) ?? {};
+      latest = answered;
+      const answer = await answered;
+      if ('error' in answer) throw new SessionError(answer.error, answer.code);
+      return answer.outputs ?? {};
     },
-    async close() {
+    async end() {
       // A thread that is ended within a run takes the process with it.
-      await running;
+      await latest;
       await worker.terminate();
     },
   };
 }
 
-function startThread(workerData: object): Worker {
+function startWorker(): Worker {
   const own = import.meta.url;
-  if (!own.endsWith('.ts')) return new Worker(new URL('./session-thread.js', own), { workerData });
+  if (!own.endsWith('.ts')) return new Worker(new URL('./session-thread.js', own));
   // Run from the sources, as the tests do: a new thread knows nothing of TypeScript.
   const entry = JSON.stringify(new URL('./session-thread.ts', own).href);
   const boot = `import('tsx/esm/api').then(({ register }) => { register(); return import(${entry}); });`;
-  return new Worker(boot, { eval: true, workerData });
-}
-
-function unwrap(answer: FromSession): Tensors | undefined {
-  if ('error' in answer) throw new SessionError(answer);
-  return answer.outputs;
+  return new Worker(boot, { eval: true });
 }
