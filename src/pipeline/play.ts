@@ -71,7 +71,7 @@ function totalMs(pieces: readonly Pcm[]): number {
 }
 
 /** Knows when what was written runs out, and so what was a gap. */
-export function createOutlet(road: Road) {
+export function createOutlet(road: Road, gate: StartGate) {
   const { player, floor } = road;
   /** Time that the others take at the loudspeaker does not count. */
   const clock = () => road.clock() - (floor?.heldMs() ?? 0);
@@ -79,6 +79,7 @@ export function createOutlet(road: Road) {
   /** When the sound written so far ends; undefined before the first. */
   let soundEndsAtMs: number | undefined;
   let inside = false;
+  let hasStumbled = false;
   let spokenMs = 0;
   /** Sentences that are given to the player and not heard to their end. */
   const hearing: Array<Promise<void>> = [];
@@ -91,6 +92,10 @@ export function createOutlet(road: Road) {
     if (gapMs > AUDIBLE_GAP_MS) {
       const { sentenceId } = entry.sentence;
       road.emit({ type: 'underrun', sentenceId, gapMs: Math.round(gapMs), inside });
+      if (inside) {
+        hasStumbled = true;
+        gate.stumbled();
+      }
     }
     soundEndsAtMs = Math.max(soundEndsAtMs ?? nowMs, nowMs) + durationMs;
     const beginning = inside ? [] : [{ at: 0, text: '' }];
@@ -125,6 +130,7 @@ export function createOutlet(road: Road) {
     /** Waits until the sentence may sound, then for what of the pause before it has not passed. False: it may not. */
     async begin(entry: Entry): Promise<boolean> {
       inside = false;
+      hasStumbled = false;
       spokenMs = 0;
       const { sentence, signal } = entry;
       const reason = await floor?.take({ ...pick(sentence), signal });
@@ -141,6 +147,7 @@ export function createOutlet(road: Road) {
     /** All sound of the sentence is written; `failure` is why there is no more of it. */
     end(entry: Entry, failure?: string): void {
       inside = false;
+      if (!hasStumbled) gate.ranThrough();
       floor?.leave(entry.sentence.sentenceId);
       const outcome = failure !== undefined ? 'failed' : player.realTime ? 'played' : 'written';
       const details = { durationMs: Math.round(spokenMs), ...(failure !== undefined && { reason: failure }) };

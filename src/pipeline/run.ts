@@ -31,7 +31,7 @@ export async function runRoad(given: Road, parts: AsyncIterable<SourcePart>): Pr
   const utterances = createQueue<Utterance>(AHEAD.sentences);
   const sounds = createQueue<Sound>(AHEAD.soundMs, soundMs);
 
-  const outlet = createOutlet(road);
+  const outlet = createOutlet(road, gate);
   const way = createRightOfWay(road.sharedCores ?? false, () => road.sleep(0));
   const stopped = new AbortController();
   const listener = createListener(road, ledger, sentences);

@@ -5,8 +5,8 @@ import { polite } from '../guard/polite.ts';
 import { missingWords } from '../guard/words.ts';
 import type { Said, Term, Translator } from '../spec/contracts.ts';
 import type { Sentence, Span } from '../spec/parts.ts';
-import { ask, type Desk } from './ask.ts';
-import { halves } from './halves.ts';
+import { type Answer, ask, type Desk } from './ask.ts';
+import { halves, type Part } from './halves.ts';
 import type { Interpretation, InterpretOptions } from './interpretation.ts';
 import { keptOf, namesOf } from './kept.ts';
 
@@ -61,15 +61,19 @@ export function contextsFor({ context }: Translator, said: readonly Said[] = [])
 export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
   const { to } = desk;
 
-  function pairOf({ text, spans }: Sentence, translation: string): Pair {
+  function pairOf({ text, spans }: Part, translation: string): Pair {
     const written = (some: readonly Span[]) => some.map(({ start, end }) => text.slice(start, end));
     const terms = glossary?.termsOf(text) ?? [];
     return { source: text, translation, kept: written(keptOf({ spans })), names: written(namesOf({ spans })), terms };
   }
 
-  function mended({ text }: Sentence, translation: string): string {
+  function mended({ text }: Pick<Part, 'text'>, translation: string): string {
     const termed = glossary?.mend(text, translation) ?? translation;
     return isJapanese(to) ? polite(termed) : termed;
+  }
+
+  function isRight(part: Part, { text }: Answer): boolean {
+    return Object.values(check(pairOf(part, mended(part, text)), to)).every(Boolean);
   }
 
   async function answerAll(
@@ -82,21 +86,24 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
     const given = handed.early;
     if (given === '') handed.seen = 0;
     const parts = inHalves && given === '' ? halves(sentence) : [sentence];
-    const answers = [];
+    const askFor = (part: Part, attempt: number) =>
+      ask(desk, translator, part, {
+        ...{ attempt, given, signal: asked.signal, onWait: asked.onWait, before: asked.before },
+        context,
+        terms: [...(glossary?.termsOf(part.text) ?? []), ...lost.filter(({ source }) => part.text.includes(source))],
+        onText:
+          attempt === 0 && !inHalves
+            ? (soFar, elapsedMs) => handOn(translator, sentence, { soFar, elapsedMs }, asked, handed)
+            : undefined,
+      });
+    const answers: Answer[] = [];
     for (const part of parts) {
-      answers.push(
-        await ask(desk, translator, part, {
-          ...{ attempt, given, signal: asked.signal, onWait: asked.onWait, before: asked.before },
-          context,
-          terms: [...(glossary?.termsOf(part.text) ?? []), ...lost.filter(({ source }) => part.text.includes(source))],
-          onText:
-            attempt === 0
-              ? (soFar, elapsedMs) => handOn(translator, sentence, { soFar, elapsedMs }, asked, handed)
-              : undefined,
-        }),
-      );
+      const answer = await askFor(part, attempt);
+      // One half that is wrong is no reason to lose the other.
+      const again = parts.length === 1 || isRight(part, answer) ? undefined : await askFor(part, 0);
+      answers.push(again !== undefined && isRight(part, again) ? again : answer);
     }
-    const answered = answers.map((answer) => answer.text).join('');
+    const answered = joined(answers.map((answer) => answer.text));
     // What was spoken stands as it was spoken.
     const text = attempt > 0 || handed.early === '' ? answered : answered.slice(handed.seen);
     return {
@@ -159,6 +166,17 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
     },
   };
   return tries;
+}
+
+/** A condition is no sentence of its own: what it is a condition of follows it. */
+function joined(texts: readonly string[]): string {
+  return texts
+    .map((text, i) =>
+      i < texts.length - 1
+        ? text.replace(/(場合(?:に)?は?|とき(?:に)?は?|ので|ため|[れえけせてねべめ]ば|たら)。$/u, '$1、')
+        : text,
+    )
+    .join('');
 }
 
 function isJapanese(language: string): boolean {

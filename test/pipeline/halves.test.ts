@@ -14,6 +14,18 @@ describe('halves of a sentence', () => {
     );
   });
 
+  it('cuts behind an introduction, and not within a list', () => {
+    assert.deepEqual(cut('If you enter a number past the end of the array, such as 10, you see output like this:'), [
+      'If you enter a number past the end of the array, such as 10,',
+      'you see output like this:',
+    ]);
+    assert.deepEqual(
+      cut('When we assign one name to another, the data is copied, the pointer, the length, the capacity.'),
+      ['When we assign one name to another,', 'the data is copied, the pointer, the length, the capacity.'],
+    );
+    assert.equal(cut('It has a parser for the old format, a lexer for the new format, a printer.').length, 1);
+  });
+
   it('leaves a sentence whole that has no edge, or only one near an end', () => {
     assert.deepEqual(cut('The parser is called twice for every row of the table.'), [
       'The parser is called twice for every row of the table.',

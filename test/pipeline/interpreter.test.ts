@@ -330,6 +330,26 @@ test('a sentence is never of two styles: what is asked in halves is asked of one
   assert.ok(!(said.includes('悪') && said.includes('良')), said);
 });
 
+const TWO_PARTS = 'If all of the 41 files are there, the writer makes one report of them.';
+
+test('a half that is wrong is asked for once more in the plain way, and the right one is kept', async () => {
+  const asked: string[] = [];
+  const translator = saying('t', (part, attempt) => {
+    if (part === TWO_PARTS) return '報告を1つ作ります。';
+    asked.push(`${part.slice(0, 2)} ${attempt}`);
+    if (part.startsWith('the')) return '報告を1つ作ります。';
+    return attempt === 1 ? 'ファイルがすべてある場合。' : '41個のファイルがすべてある場合。';
+  });
+  const { text } = await at([translator]).ask(TWO_PARTS);
+  assert.equal(text, '41個のファイルがすべてある場合、報告を1つ作ります。');
+  assert.deepEqual(asked, ['If 1', 'If 0', 'th 1']);
+});
+
+test('a half that stays wrong is never spoken', async () => {
+  const translator = saying('t', (part) => (part.startsWith('the') ? '報告を作ります。' : '40個ある場合。'));
+  assert.equal((await at([translator]).ask(TWO_PARTS)).kept, 'source');
+});
+
 test('paces: what was measured decides, and nothing known is taken to be in time', () => {
   const paces = createPaces({ slow: 100 });
   assert.equal(paces.expectedMs('slow', 30), 3_000);

@@ -36,3 +36,22 @@ test('a voice that knows its pace is believed', () => {
   assert.equal(gate.waitMs(200, { nextMs: 300, totalMs: 4000, pace: 0.4 }, 0), 0);
   assert.ok(createStartGate().waitMs(200, { nextMs: 300, totalMs: 4000, pace: 1.4 }, 0) > 1000);
 });
+
+test('after a sentence that ran dry the next ones begin with more in hand, and little by little as early as before', () => {
+  const gate = createStartGate();
+  const waitMs = () => gate.waitMs(500, { nextMs: 1000, totalMs: 1000, pace: 1 }, 0);
+  const before = waitMs();
+  gate.stumbled();
+  const after = waitMs();
+  assert.ok(after > before);
+  gate.ranThrough();
+  assert.ok(waitMs() < after && waitMs() > before);
+  for (let i = 0; i < 20; i += 1) gate.ranThrough();
+  assert.equal(waitMs(), before);
+});
+
+test('however often it stumbles, a sentence does not wait for ever', () => {
+  const gate = createStartGate();
+  for (let i = 0; i < 100; i += 1) gate.stumbled();
+  assert.ok(gate.waitMs(0, { nextMs: 1000, totalMs: 1000, pace: 1 }, 0) <= 5000);
+});
