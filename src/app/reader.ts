@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Store } from '../models/store.ts';
 import { createReader } from '../reading/reader.ts';
-import type { Reader } from '../reading/types.ts';
+import type { Reader, Stretches } from '../reading/types.ts';
 import type { Settings } from './settings.ts';
 import { missingModels, openStore, requireModels } from './store.ts';
 
@@ -26,17 +26,36 @@ export function readerOf(store: Store, settings: Settings): Reader {
   };
 }
 
+/** Voices share a reader with the same terms, as long as one of them lives: its dictionary is 40 MB in memory. */
+const readers = new Map<string, WeakRef<Reader>>();
+
 function loadReader(store: Store, { terms }: Settings): Reader {
-  const bytes = (name: string) => readFileSync(store.file(DICTIONARY, name));
-  const dictionary = {
-    sys: bytes('sys.dic'),
-    matrix: bytes('matrix.bin'),
-    char: bytes('char.bin'),
-    unk: bytes('unk.dic'),
-  };
   const network =
-    missingModels(store, [ENGLISH]).length === 0
-      ? readFileSync(store.file(ENGLISH, 'model-c2k-turbo.safetensors'))
-      : undefined;
-  return createReader(dictionary, { terms, ...(network && { network }) });
+    missingModels(store, [ENGLISH]).length === 0 ? store.file(ENGLISH, 'model-c2k-turbo.safetensors') : undefined;
+  const key = JSON.stringify([store.dir(DICTIONARY), network, terms]);
+  const known = readers.get(key)?.deref();
+  if (known !== undefined) return known;
+  const file = (name: string) => store.file(DICTIONARY, name);
+  const dictionary = {
+    sys: openStretches(file('sys.dic')),
+    matrix: readFileSync(file('matrix.bin')),
+    char: readFileSync(file('char.bin')),
+    unk: readFileSync(file('unk.dic')),
+  };
+  const reader = createReader(dictionary, { terms, ...(network && { network: readFileSync(network) }) });
+  readers.set(key, new WeakRef(reader));
+  return reader;
+}
+
+/** A reader is not disposed: its file is closed when nothing can read it any more. */
+const unread = new FinalizationRegistry<number>((descriptor) => closeSync(descriptor));
+
+function openStretches(path: string): Stretches {
+  const descriptor = openSync(path, 'r');
+  const read = (start: number, end: number) => {
+    const bytes = new Uint8Array(end - start);
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, start));
+  };
+  unread.register(read, descriptor);
+  return { byteLength: fstatSync(descriptor).size, read };
 }

@@ -17,9 +17,16 @@ export interface Reader {
   read(text: string): Reading;
 }
 
-/** The four files of a compiled MeCab dictionary, as bytes. */
+/** A file of which only what is used need be in memory. */
+export interface Stretches {
+  readonly byteLength: number;
+  /** The bytes from `start` on, `end` not included; fewer where the file ends before. They must not change. */
+  read(start: number, end: number): Uint8Array;
+}
+
+/** The four files of a compiled MeCab dictionary, as bytes; of the largest the words' features may stay on the disk. */
 export interface DictionaryBytes {
-  readonly sys: Uint8Array;
+  readonly sys: Uint8Array | Stretches;
   readonly matrix: Uint8Array;
   readonly char: Uint8Array;
   readonly unk: Uint8Array;

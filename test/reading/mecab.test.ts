@@ -61,6 +61,27 @@ describe('the analyser over a dictionary made here', () => {
     assert.throws(() => createAnalyser({ ...bytes, sys: new Uint8Array(3) }), RangeError);
   });
 
+  it('finds the same in a file of which it reads stretches, however long a feature is', () => {
+    const long = { surface: '北', cost: 4000, feature: feature('名詞', 'キタ'.repeat(300)) };
+    const words = [...WORDS, long];
+    const bytes = miniDictionary(words);
+    const asked: number[] = [];
+    const read = (start: number, end: number) => {
+      asked.push(Math.min(end, bytes.sys.length) - start);
+      return bytes.sys.slice(start, end);
+    };
+    const sys = { byteLength: bytes.sys.length, read };
+    const [whole, stretches] = [createAnalyser(bytes), createAnalyser({ ...bytes, sys })];
+    const opened = asked.reduce((sum, length) => sum + length, 0);
+    for (const { surface } of words) {
+      assert.deepEqual(stretches.analyse(surface), whole.analyse(surface));
+      assert.deepEqual(stretches.lookUp(surface), whole.lookUp(surface));
+    }
+    const features = words.reduce((sum, word) => sum + new TextEncoder().encode(word.feature).length, 0);
+    assert.ok(opened < bytes.sys.length - features + 100, `${opened} of ${bytes.sys.length} bytes are read at once`);
+    assert.throws(() => createAnalyser({ ...bytes, sys: { ...sys, byteLength: sys.byteLength - 1 } }), RangeError);
+  });
+
   it('reads bytes that do not start on a word of memory', () => {
     const bytes = miniDictionary(WORDS);
     const shifted = new Uint8Array(bytes.sys.length + 1);

@@ -12,7 +12,7 @@ interface Trie {
 }
 
 /** A dictionary of a few words in MeCab's compiled format, with one context id: small enough to be built in a test. */
-export function miniDictionary(words: readonly MiniWord[]): DictionaryBytes {
+export function miniDictionary(words: readonly MiniWord[]): DictionaryBytes & { readonly sys: Uint8Array } {
   const unknown = ['DEFAULT', 'SPACE', 'KATAKANA', 'ALPHA', 'NUMERIC'].map((surface) => ({
     surface,
     cost: 5000,
