@@ -121,7 +121,7 @@ export const CATALOGUE: readonly ModelEntry[] = [
         approximateBytes: 257_000_000,
       },
       { name: FRONT_FILE, recipe: 'kokoro-front', from: 'kokoro.int8.onnx', approximateBytes: 187_000_000 },
-      { name: GENERATOR_FILE, recipe: 'kokoro-generator', from: 'kokoro.int8.onnx', approximateBytes: 70_000_000 },
+      { name: GENERATOR_FILE, recipe: 'kokoro-generator', from: 'kokoro.int8.onnx', approximateBytes: 99_000_000 },
     ],
   },
   ENGLISH_VOICES,

@@ -13,7 +13,7 @@ import { isKnown, reportedBy, writePin } from './pins.ts';
 import { createPip } from './pip.ts';
 import { canReach } from './reach.ts';
 import { RECIPES } from './recipes/index.ts';
-import { noteFile } from './record.ts';
+import { dropSuperseded, noteFile } from './record.ts';
 import { SourceError } from './source-error.ts';
 import type { Store } from './store.ts';
 import type { ModelEntry } from './types.ts';
@@ -146,6 +146,8 @@ async function pullModel(store: Store, model: ModelEntry, context: FetchContext)
       const sha256 = await sha256File(path, { signal });
       noteFile(dir, derived.name, { bytes: statSync(path).size, sha256, source: derived.recipe });
     }
+    const names = [...model.files, ...model.derived].map(({ name }) => name);
+    dropSuperseded(dir, new Set(Object.keys(RECIPES)), new Set(names));
     return missing.files.length + missing.derived.length > 0;
   } finally {
     release();

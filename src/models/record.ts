@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
@@ -45,6 +45,15 @@ export function noteFile(modelDir: string, name: string, record: Omit<FileRecord
   const { bytes, sha256, source } = record;
   const { mtimeMs } = statSync(join(modelDir, name));
   writeRecord(modelDir, { ...readRecord(modelDir), [name]: { bytes, sha256, mtimeMs, source } });
+}
+
+/** Forgets and deletes what was made by a recipe that gives other files now: `names` are those of the model. */
+export function dropSuperseded(modelDir: string, recipes: ReadonlySet<string>, names: ReadonlySet<string>): void {
+  const record = readRecord(modelDir);
+  const superseded = Object.keys(record).filter((name) => recipes.has(record[name]?.source ?? '') && !names.has(name));
+  if (superseded.length === 0) return;
+  for (const name of superseded) rmSync(join(modelDir, name), { force: true });
+  writeRecord(modelDir, Object.fromEntries(Object.entries(record).filter(([name]) => !superseded.includes(name))));
 }
 
 function recordPath(modelDir: string): string {

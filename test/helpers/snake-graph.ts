@@ -3,6 +3,7 @@ import {
   GraphProtoSchema,
   type ModelProto,
   ModelProtoSchema,
+  NodeProtoSchema,
   OperatorSetIdProtoSchema,
   type TensorProto,
   TensorProto_DataType,
@@ -15,6 +16,13 @@ import type { LazyTensor } from '../../src/models/recipes/onnx-file.ts';
 export const CHANNELS = 4;
 export const ALPHAS = [0.5, 1, 1.5, 0.1];
 const KERNEL = 3;
+export const DILATION = 3;
+const CONVOLUTION = { pads: [DILATION, DILATION], dilations: [DILATION], kernel_shape: [KERNEL] };
+
+/** Which phases its one site is in. */
+export const ONE_STRAND = [
+  { blocks: ['resblocks.0'], phases: 4, begins: [{ name: 'resblocks.0/begin' }], ends: 'resblocks.0/end' },
+];
 
 /**
  * One site of Kokoro's generator as its export writes it, with the tensors at which the graph is cut: what is
@@ -22,15 +30,16 @@ const KERNEL = 3;
  * `d` [any], `gain` and `offset` [1, 4, 1]; output `audio` [1, 4, time]. The weights come beside it.
  */
 export function snakeGraph(): { model: ModelProto; tensors: LazyTensor[] } {
-  const at = (name: string) => `/decoder/decoder/generator/block/${name}`;
+  const at = (name: string) => `/decoder/decoder/generator/resblocks.0/${name}`;
   const graph = create(GraphProtoSchema, {
     name: 'test',
     node: [
       node('Identity', ['x'], [CUTS.frames]),
       node('Identity', ['z'], [CUTS.source]),
       node('Identity', ['d'], [CUTS.durations]),
-      node('ReduceMean', [CUTS.frames, 'time'], [at('mean')], { keepdims: 1 }),
-      node('Sub', [CUTS.frames, at('mean')], [at('centred')]),
+      node('Identity', [CUTS.frames], [at('begin')]),
+      node('ReduceMean', [at('begin'), 'time'], [at('mean')], { keepdims: 1 }),
+      node('Sub', [at('begin'), at('mean')], [at('centred')]),
       node('Mul', [at('centred'), at('centred')], [at('squares')]),
       node('ReduceMean', [at('squares'), 'time'], [at('variance')], { keepdims: 1 }),
       node('Add', [at('variance'), 'epsilon'], [at('sum')]),
@@ -44,7 +53,12 @@ export function snakeGraph(): { model: ModelProto; tensors: LazyTensor[] } {
       node('Div', ['one', 'block.alpha1'], [at('inverse')]),
       node('Mul', [at('inverse'), at('square')], [at('bend')]),
       node('Add', [at('y'), at('bend')], [at('bent')]),
-      node('Conv', [at('bent'), 'weight', 'bias'], ['audio'], { pads: [1, 1], kernel_shape: [KERNEL] }),
+      create(NodeProtoSchema, {
+        ...node('Conv', [at('bent'), 'weight', 'bias'], [at('made')], CONVOLUTION),
+        name: at('convs1.0/Conv'),
+      }),
+      node('Identity', [at('made')], [at('end')]),
+      node('Identity', [at('end')], ['audio']),
     ],
     initializer: [
       create(TensorProtoSchema, { name: 'time', dims: [1n], dataType: TensorProto_DataType.INT64, int64Data: [2n] }),

@@ -1,5 +1,4 @@
-import { create } from '@bufbuild/protobuf';
-import { type NodeProto, NodeProtoSchema } from 'onnx-buf';
+import type { NodeProto } from 'onnx-buf';
 import { type LazyTensor, tensorValues } from '../onnx-file.ts';
 import type { Site } from './sites.ts';
 
@@ -43,17 +42,6 @@ export function foldSnake(name: string, site: Site, tensors: readonly LazyTensor
       }
       return sums;
     },
-  };
-}
-
-/** The convolution itself. */
-export function inFloats({ name, node, dims, weights, bias }: FloatConvolution, input: string): Part {
-  return {
-    nodes: [create(NodeProtoSchema, { ...node, input: [input, `${name}_weight`, `${name}_bias`] })],
-    tensors: [
-      { name: `${name}_weight`, dims, values: weights },
-      { name: `${name}_bias`, dims: [dims[0]], values: bias },
-    ],
   };
 }
 

@@ -2,17 +2,19 @@ import type { GraphProto, NodeProto } from 'onnx-buf';
 import { cut } from '../graph.ts';
 import { node, port } from '../nodes.ts';
 import { type LazyTensor, tensorValues } from '../onnx-file.ts';
-import { foldSnake, inFloats } from './fold.ts';
+import { foldSnake } from './fold.ts';
 import { CUTS } from './names.ts';
+import { convolveInPhases } from './phases.ts';
 import { findSites } from './sites.ts';
+import { phasesOf, putInPhases, STRANDS } from './strands.ts';
 
 /**
  * Leaves of Kokoro's graph the generator, and makes it local in time: its norms are a scale and a shift for each
  * channel, which are inputs (`scale`, `shift`, one site after the other). A norm and its Snake are then four passes over
- * a tensor. Inputs `frames` and `source` are those that the front gives, or the same columns of both. Returns the tensors
+ * a tensor, and its convolution is made of few products (see `convolveInPhases`). Inputs `frames` and `source` are those that the front gives, or the same columns of both. Returns the tensors
  * that are used.
  */
-export function keepGenerator(graph: GraphProto, tensors: readonly LazyTensor[]): LazyTensor[] {
+export function keepGenerator(graph: GraphProto, tensors: readonly LazyTensor[], strands = STRANDS): LazyTensor[] {
   const sites = findSites(graph);
   const alphas = sites.flatMap(({ alpha }) => Array.from(tensorValues(alpha)));
   const made: LazyTensor[] = [
@@ -26,7 +28,7 @@ export function keepGenerator(graph: GraphProto, tensors: readonly LazyTensor[])
   ];
   const replaced = new Map<NodeProto, readonly NodeProto[]>();
   for (const [i, site] of sites.entries()) {
-    const convolution = inFloats(foldSnake(`site_${i}`, site, tensors), `bent_${i}`);
+    const convolution = convolveInPhases(foldSnake(`site_${i}`, site, tensors), phasesOf(site, strands), `bent_${i}`);
     made.push(...convolution.tensors);
     replaced.set(site.convolution, [
       node('Mul', [site.x, `scale_${i}`], [`scaled_${i}`]),
@@ -58,6 +60,7 @@ export function keepGenerator(graph: GraphProto, tensors: readonly LazyTensor[])
     port('shift', [1, alphas.length, 1]),
   ];
   cut(graph);
+  made.push(...putInPhases(graph, strands));
   const used = new Set(graph.node.flatMap(({ input }) => input));
   return [...made, ...tensors].filter(({ name }) => used.has(name));
 }

@@ -10,4 +10,4 @@ export const CUTS = {
 
 /** Names of the derived files: the source's sha256, what it is, the recipe's version. */
 export const FRONT_FILE = 'kokoro.6e742170.front.v1.onnx';
-export const GENERATOR_FILE = 'kokoro.6e742170.generator.v1.onnx';
+export const GENERATOR_FILE = 'kokoro.6e742170.generator.v2.onnx';
