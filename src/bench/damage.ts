@@ -1,4 +1,4 @@
-import { check } from '../guard/checks.ts';
+import { check, passed } from '../guard/checks.ts';
 import { table } from '../kit/table.ts';
 
 /** A sentence and how people translated it. */
@@ -133,7 +133,7 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
 function refuses(source: string, translation: string): boolean {
   const kept = codeOf(source);
   const plain = (text: string) => text.replaceAll('`', '');
-  return !Object.values(check({ source: plain(source), translation: plain(translation), kept })).every(Boolean);
+  return !passed(check({ source: plain(source), translation: plain(translation), kept }));
 }
 
 function codeOf(source: string): string[] {

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { controlThere, speakThere } from '../daemon/client.ts';
 import type { Event } from '../spec/events.ts';
+import { soundMsOf } from './latency/timeline.ts';
 import { judge } from './live-sessions.ts';
-import { treeUsage } from './systems/usage.ts';
-import { type Env, startWarmProcess, type WarmProcess } from './warm-process.ts';
+import { cpuSecondsPerMinute, treeUsage } from './systems/usage.ts';
+import { type Env, speakIn, startWarmProcess, statusOf, type WarmProcess } from './warm-process.ts';
 
 export interface SessionGrowthOptions {
   readonly env: Env;
@@ -46,37 +46,22 @@ export async function benchSessionGrowth({ env, signal, onProgress }: SessionGro
 }
 
 async function measure(warm: WarmProcess, sessions: number, signal: AbortSignal) {
-  const before = treeUsage(warm.pid)?.cpuMs ?? 0;
+  const before = treeUsage(warm.pid);
   const startedAtMs = performance.now();
   const heard = await Promise.all(Array.from({ length: sessions }, (_, n) => say(warm, sessions + n, signal)));
   const usage = treeUsage(warm.pid);
-  const soundMs = heard
-    .flat()
-    .reduce((sum, event) => sum + (event.type === 'sentence-end' ? (event.durationMs ?? 0) : 0), 0);
-  const ending = await controlThere(warm.place, 'status', {});
-  const { memoryMB } = (ending.type === 'reply' ? ending.value : {}) as { memoryMB?: number };
+  const { memoryMB } = await statusOf(warm.place);
   return {
     heardWhole: heard.filter((events) => judge(events).isWhole).length,
-    seconds: round((performance.now() - startedAtMs) / 1000),
-    cpuSecondsPerMinute: usage === undefined ? null : round((60 * (usage.cpuMs - before)) / soundMs),
-    memoryMB: memoryMB ?? null,
+    seconds: Math.round((performance.now() - startedAtMs) / 100) / 10,
+    cpuSecondsPerMinute: cpuSecondsPerMinute(before, usage, soundMsOf(heard.flat())),
+    memoryMB: typeof memoryMB === 'number' ? memoryMB : null,
   };
 }
 
-async function say({ env, place }: WarmProcess, n: number, signal: AbortSignal): Promise<Event[]> {
-  const events: Event[] = [];
-  const settings = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('STREAM_TTS_')));
-  const ending = await speakThere(place, {
-    ...{ argv: FLAGS, cwd: `/session-${n}`, env: settings, signal },
-    open: async function* () {
-      yield Buffer.from(`I have read file number ${n}.`);
-    },
-    onEvent: (event) => events.push(event),
-  });
-  if (ending.type !== 'result') throw new Error(ending.type === 'refused' ? ending.message : ending.type);
-  return events;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+function say(warm: WarmProcess, n: number, signal: AbortSignal): Promise<Event[]> {
+  const open = async function* () {
+    yield Buffer.from(`I have read file number ${n}.`);
+  };
+  return speakIn(warm, `session-${n}`, { argv: FLAGS, open, signal });
 }

@@ -4,11 +4,11 @@ import { loadavg } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownModule } from '../app/own-module.ts';
-import { controlThere, speakThere } from '../daemon/client.ts';
 import type { Place } from '../daemon/place.ts';
 import type { Event } from '../spec/events.ts';
+import { soundMsOf } from './latency/timeline.ts';
 import { median, quantile } from './machine.ts';
-import { ENTRY, type Env, startWarmProcess } from './warm-process.ts';
+import { ENTRY, type Env, speakIn, startWarmProcess, statusOf } from './warm-process.ts';
 
 export interface SessionsOptions {
   readonly env: Env;
@@ -73,9 +73,7 @@ export async function benchSessions(options: SessionsOptions) {
         heardInOrder: heard.filter(({ isInOrder }) => isInOrder).length,
         longestWaitS: round(Math.max(...heard.map(({ longestWaitMs }) => longestWaitMs)) / 1000),
         underruns: all.filter((event) => event.type === 'underrun' && event.inside).length,
-        speechMinutes: round(
-          all.reduce((sum, event) => sum + (event.type === 'sentence-end' ? (event.durationMs ?? 0) : 0), 0) / 60_000,
-        ),
+        speechMinutes: round(soundMsOf(all) / 60_000),
         memoryMB: looks.at(-1)?.memoryMB ?? null,
         memoryGrowthMBPerMinute: slopeOf(looks),
         loadAverage: median(looks.map(({ load }) => load)),
@@ -146,11 +144,8 @@ async function firstSound(env: Env, runtime: string, signal: AbortSignal): Promi
 
 async function look(place: Place, looks: Look[], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const ending = await controlThere(place, 'status', {});
-    const value = ending.type === 'reply' ? (ending.value as { memoryMB?: unknown }) : {};
-    if (typeof value.memoryMB === 'number') {
-      looks.push({ atMs: performance.now(), memoryMB: value.memoryMB, load: loadavg()[0] ?? 0 });
-    }
+    const { memoryMB } = await statusOf(place);
+    if (typeof memoryMB === 'number') looks.push({ atMs: performance.now(), memoryMB, load: loadavg()[0] ?? 0 });
     await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
   }
 }
@@ -162,18 +157,8 @@ async function converse(
   { env, minutes, signal, onEvent }: SessionsOptions & { readonly onEvent: (event: Event) => void },
 ) {
   const session = `session-${n + 1}`;
-  const events: Event[] = [];
-  const settings = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('STREAM_TTS_')));
-  const ending = await speakThere(place, {
-    ...{ argv: FLAGS, cwd: `/${session}`, env: settings, signal },
-    open: () => written(session, messages, (minutes * 60_000) / messages, signal),
-    onEvent(event) {
-      events.push(event);
-      onEvent(event);
-    },
-  });
-  if (ending.type !== 'result')
-    throw new Error(ending.type === 'refused' ? ending.message : `${session}: ${ending.type}`);
+  const open = () => written(session, messages, (minutes * 60_000) / messages, signal);
+  const events = await speakIn({ env, place }, session, { argv: FLAGS, open, signal, onEvent });
   return { session, events, ...judge(events) };
 }
 

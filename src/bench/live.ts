@@ -59,8 +59,7 @@ export async function benchLive(options: LiveOptions): Promise<LiveReport> {
     return { ...report, rows: [...report.rows, ...(await benchSessionGrowth(options))] };
   } catch (error) {
     options.signal.throwIfAborted();
-    const growth = `not measured: ${error instanceof Error ? error.message : String(error)}`;
-    return { ...report, notes: { ...report.notes, growth } };
+    return { ...report, notes: { ...report.notes, growth: notMeasured(error) } };
   }
 }
 
@@ -80,8 +79,7 @@ async function benchControls(options: LiveOptions): Promise<LiveReport> {
     };
     return { figures: { ...figures, ...sessions.figures }, notes, rows: [...edges.rows, ...sessions.rows] };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ...edges, figures, notes: { ...edges.notes, underruns: `not measured: ${reason}` } };
+    return { ...edges, figures, notes: { ...edges.notes, underruns: notMeasured(error) } };
   }
 }
 
@@ -97,7 +95,7 @@ async function benchEdges({ env, runs, onProgress }: LiveOptions): Promise<LiveR
       rows.push({ run, heardAfterStopMs, heardAfterPauseMs: round(silentAfterMs), lostSamples });
     }
   } catch (error) {
-    const reason = `not measured: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = notMeasured(error);
     const figures = { stopP50Ms: null, stopP95Ms: null, pauseP50Ms: null, pauseP95Ms: null, lostSamples: null };
     return { figures, notes: { stopP95Ms: reason, pauseP95Ms: reason, lostSamples: reason }, rows };
   } finally {
@@ -190,6 +188,10 @@ function startMonitor(env: LiveOptions['env']) {
     },
     close: () => child.kill(),
   };
+}
+
+function notMeasured(error: unknown): string {
+  return `not measured: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function round(value: number): number {

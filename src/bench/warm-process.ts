@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ownModule } from '../app/own-module.ts';
-import { controlThere } from '../daemon/client.ts';
+import { controlThere, speakThere } from '../daemon/client.ts';
 import { daemonPlace, type Place } from '../daemon/place.ts';
 import { pulsePlaces } from '../engines/players/pulse/place.ts';
+import type { Event } from '../spec/events.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -21,6 +22,10 @@ export interface WarmProcess {
   readonly pid: number;
   end(): Promise<void>;
 }
+
+type SpeakIn = Pick<Parameters<typeof speakThere>[1], 'argv' | 'open' | 'signal'> & {
+  readonly onEvent?: (event: Event) => void;
+};
 
 /**
  * A warm process of the bench's own, which is heard: where the user's settings mute it, or it cannot run here, this
@@ -47,6 +52,32 @@ export async function startWarmProcess(given: Env): Promise<WarmProcess> {
     await warm.end();
     throw error;
   }
+}
+
+/** One session's stream through it: its events, to the last one. Rejects where it was not taken to its end. */
+export async function speakIn(
+  { env, place }: Pick<WarmProcess, 'env' | 'place'>,
+  session: string,
+  { argv, open, signal, onEvent }: SpeakIn,
+): Promise<Event[]> {
+  const events: Event[] = [];
+  const settings = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('STREAM_TTS_')));
+  const ending = await speakThere(place, {
+    ...{ argv, cwd: `/${session}`, env: settings, signal, open },
+    onEvent(event) {
+      events.push(event);
+      onEvent?.(event);
+    },
+  });
+  if (ending.type !== 'result')
+    throw new Error(ending.type === 'refused' ? ending.message : `${session}: ${ending.type}`);
+  return events;
+}
+
+/** What a warm process says of itself; nothing where it does not answer. */
+export async function statusOf(place: Place): Promise<Readonly<Record<string, unknown>>> {
+  const ending = await controlThere(place, 'status', {});
+  return ending.type === 'reply' ? (ending.value as Record<string, unknown>) : {};
 }
 
 /**
@@ -95,8 +126,7 @@ async function serve(env: Env): Promise<Omit<WarmProcess, 'env'>> {
 
 /** What was set in the user's own warm process is kept for this one too. */
 async function mustBeHeard(place: Place): Promise<void> {
-  const ending = await controlThere(place, 'status', {});
-  const { muted, quiet } = (ending.type === 'reply' ? ending.value : {}) as { muted?: unknown; quiet?: unknown };
+  const { muted, quiet } = await statusOf(place);
   if (muted === true) throw new Error('the warm process is muted (npx stream-tts unmute)');
   if (quiet === true) throw new Error('the settings say that these are quiet hours');
 }

@@ -30,3 +30,8 @@ export function check(pair: Pair, to = 'ja'): Record<string, boolean> {
   const known = CHECKS.filter(({ only }) => only === undefined || to === only || to.startsWith(`${only}-`));
   return Object.fromEntries(known.map(({ name, passes }) => [name, passes(pair)]));
 }
+
+/** Whether a translation with these results may be spoken. */
+export function passed(results: Readonly<Record<string, boolean>>): boolean {
+  return Object.values(results).every(Boolean);
+}

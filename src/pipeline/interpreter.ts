@@ -1,3 +1,4 @@
+import { passed } from '../guard/checks.ts';
 import type { Said, Translator } from '../spec/contracts.ts';
 import { StreamTtsError } from '../spec/errors.ts';
 import type { Sentence } from '../spec/parts.ts';
@@ -116,8 +117,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       const text = memory?.get(key);
       if (text === undefined) continue;
       const checks = tries.check(sentence, text, key.context);
-      if (Object.values(checks).every(Boolean))
-        return { text, kept: 'translation', translator: key.translator, checks };
+      if (passed(checks)) return { text, kept: 'translation', translator: key.translator, checks };
     }
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { check, type Pair } from '../guard/checks.ts';
+import { check, type Pair, passed } from '../guard/checks.ts';
 import { maySpeakEarly } from '../guard/early.ts';
 import type { Glossary } from '../guard/glossary.ts';
 import { polite } from '../guard/polite.ts';
@@ -73,7 +73,7 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
   }
 
   function isRight(part: Part, { text }: Answer): boolean {
-    return Object.values(check(pairOf(part, mended(part, text)), to)).every(Boolean);
+    return passed(check(pairOf(part, mended(part, text)), to));
   }
 
   async function answerAll(
@@ -152,7 +152,7 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
         checks = tries.check(sentence, text, one.context);
         asked.signal.throwIfAborted();
         const { name } = translator;
-        if (Object.values(checks).every(Boolean))
+        if (passed(checks))
           return { ...{ text, checks, firstClauseMs }, translator: name, context: one.context, babbles: false };
         isEndless &&= answer.isEndless;
         lost = isJapanese(to) ? missingWords(pairOf(sentence, text)) : [];

@@ -3,8 +3,18 @@ import type { KokoroFiles } from '../../src/engines/voices/kokoro/model.ts';
 import { cacheHome } from '../../src/models/home.ts';
 import { createStore } from '../../src/models/store.ts';
 import { createEnglishReader, type EnglishReader } from '../../src/reading/english/reader.ts';
+import { skipUnless } from './require.ts';
 
 export const KOKORO_COMMAND = 'npx stream-tts models pull kokoro-82m japanese-dictionary';
+
+/** Why tests of the voice are left out, false where they are not: without its files or the dictionary of its reader. */
+export function skipWithoutKokoro(files: KokoroFiles | undefined, dictionary: object | undefined) {
+  return skipUnless(
+    files !== undefined && dictionary !== undefined,
+    'Kokoro and its dictionary are not here',
+    KOKORO_COMMAND,
+  );
+}
 
 /** The voice's files in the program's own store, or undefined when they are not there. */
 export function kokoroFiles(graph: 'streaming' | 'whole' = 'streaming'): KokoroFiles | undefined {

@@ -3,9 +3,10 @@ import { runInNewContext } from 'node:vm';
 import { createEngines, type Engines } from '../../app/engines.ts';
 import type { Settings } from '../../app/settings.ts';
 import { speak } from '../../app/speak.ts';
-import type { Player } from '../../spec/contracts.ts';
 import type { Event } from '../../spec/events.ts';
-import { treeUsage } from '../systems/usage.ts';
+import { createSink } from '../sink.ts';
+import { cpuSecondsPerMinute, treeUsage } from '../systems/usage.ts';
+import { soundMsOf } from './timeline.ts';
 
 export interface GrowthOptions {
   readonly settings: Settings;
@@ -70,23 +71,21 @@ async function measureAll(
 
 /** Speaks a turn of so many sentences, and counts what it cost. */
 export async function measureTurn(settings: Settings, engines: Engines, sentences: number, signal: AbortSignal) {
-  const before = treeUsage(process.pid)?.cpuMs ?? 0;
+  const before = treeUsage(process.pid);
   const startedAtMs = performance.now();
-  let soundMs = 0;
+  const events: Event[] = [];
   await speak({
     settings: { ...settings, from: 'text', pace: undefined, detail: 'full', behind: 'keep' },
     engines,
-    player: SWALLOW,
+    player: createSink(),
     bytes: written(sentences),
-    onEvent(event: Event) {
-      if (event.type === 'sentence-end') soundMs += event.durationMs ?? 0;
-    },
+    onEvent: (event) => events.push(event),
     signal,
   });
   const usage = treeUsage(process.pid);
   return {
     seconds: round((performance.now() - startedAtMs) / 1000),
-    cpuSecondsPerMinute: usage === undefined ? null : round((60 * (usage.cpuMs - before)) / soundMs),
+    cpuSecondsPerMinute: cpuSecondsPerMinute(before, usage, soundMsOf(events)),
     memoryMB: usage === undefined ? null : Math.round(usage.residentMB),
     heapMB: round(heapMB()),
   };
@@ -104,20 +103,6 @@ async function* written(sentences: number): AsyncGenerator<Uint8Array> {
   // No two alike: what is being translated already would not be translated again.
   for (let n = 1; n <= sentences; n += 1) yield encoder.encode(`I have read file number ${n} of this project. `);
 }
-
-/** Takes sound as fast as it is made. */
-const SWALLOW: Player = {
-  name: 'swallow',
-  realTime: false,
-  async write() {},
-  async drain() {},
-  unheard: async () => 0,
-  async pause() {},
-  async resume() {},
-  clear: async () => 0,
-  stop() {},
-  async dispose() {},
-};
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;

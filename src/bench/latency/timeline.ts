@@ -49,9 +49,14 @@ export function timelineOf(events: readonly Event[], pauseMs: number): Timeline 
     waitForTextMs: spent('waitForText'),
     ...engines,
     roadMs: firstSoundMs - spent('waitForText') - engines.translatorMs - engines.voiceMs - engines.gateMs,
-    soundMs: ends.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0),
+    soundMs: soundMsOf(ends),
     gapsMs,
     underrunsInside: events.filter((event) => event.type === 'underrun' && event.inside).length,
     behindMs: soundEndsAtMs - (deltas.at(-1)?.atMs ?? 0),
   };
+}
+
+/** How long the sentences of these events sounded, in milliseconds. */
+export function soundMsOf(events: readonly Event[]): number {
+  return events.reduce((sum, event) => sum + (event.type === 'sentence-end' ? (event.durationMs ?? 0) : 0), 0);
 }

@@ -3,12 +3,12 @@ import type { Settings } from '../../app/settings.ts';
 import { createIds, sleep, speak, spokenBy } from '../../app/speak.ts';
 import { joinSamples } from '../../kit/join-samples.ts';
 import { createInterpreter } from '../../pipeline/interpreter.ts';
-import type { Player } from '../../spec/contracts.ts';
 import type { Event } from '../../spec/events.ts';
 import type { Sentence } from '../../spec/parts.ts';
 import { renderAnnouncement } from '../../text/announce.ts';
 import { createSentencer } from '../../text/sentencer.ts';
 import { sayTranslation } from '../../text/spoken.ts';
+import { createSink } from '../sink.ts';
 
 /** One text through one system; times are milliseconds since the text was there. */
 export interface SystemRun {
@@ -36,7 +36,7 @@ const SILENCE = 0.001;
 
 /** Through the road. Sound is taken as fast as it is made, so the total is the work and not the hearing. */
 export async function runRoadSystem({ settings, engines, text, signal }: SystemInput): Promise<SystemRun> {
-  const sink = createSink(engines.voice.sampleRateHz);
+  const sink = createRecorder(engines.voice.sampleRateHz);
   const events: Event[] = [];
   await speak({
     // What is measured is all of the text.
@@ -69,7 +69,7 @@ export function timesOf(events: readonly Event[]) {
 
 /** As the first system did it: all of it is translated, then all of it is synthesised, then it is heard. */
 export async function runSerialSystem({ settings, engines, text, signal }: SystemInput): Promise<SystemRun> {
-  const sink = createSink(engines.voice.sampleRateHz);
+  const sink = createRecorder(engines.voice.sampleRateHz);
   const spoken = spokenBy(settings);
   const sentencer = createSentencer({ nextId: createIds('s'), messageId: '', code: settings.code, spoken });
   const interpreter = createInterpreter({ ...engines, to: settings.to, clock: () => performance.now(), sleep });
@@ -102,28 +102,17 @@ export async function runSerialSystem({ settings, engines, text, signal }: Syste
 }
 
 /** A player that keeps what it gets and knows when the first of it could have been heard. */
-function createSink(sampleRateHz: number) {
+function createRecorder(sampleRateHz: number) {
   const startedAtMs = performance.now();
   const pieces: Float32Array[] = [];
   let firstSoundMs: number | undefined;
   const sinceStartMs = () => performance.now() - startedAtMs;
-  const player: Player = {
-    name: 'sink',
-    realTime: false,
-    async write(samples) {
-      if (firstSoundMs === undefined && samples.some((sample) => Math.abs(sample) > SILENCE)) {
-        firstSoundMs = sinceStartMs();
-      }
-      pieces.push(samples);
-    },
-    async drain() {},
-    unheard: async () => 0,
-    async pause() {},
-    async resume() {},
-    clear: async () => 0,
-    stop() {},
-    async dispose() {},
-  };
+  const player = createSink((samples) => {
+    if (firstSoundMs === undefined && samples.some((sample) => Math.abs(sample) > SILENCE)) {
+      firstSoundMs = sinceStartMs();
+    }
+    pieces.push(samples);
+  });
   return {
     player,
     sinceStartMs,

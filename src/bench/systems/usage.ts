@@ -27,6 +27,16 @@ export function treeUsage(root: number): Usage | undefined {
   };
 }
 
+/** Processor time between two looks for a minute of sound, in seconds; null where the system does not tell. */
+export function cpuSecondsPerMinute(
+  before: Usage | undefined,
+  after: Usage | undefined,
+  soundMs: number,
+): number | null {
+  if (before === undefined || after === undefined) return null;
+  return Math.round((10 * 60 * (after.cpuMs - before.cpuMs)) / soundMs) / 10;
+}
+
 interface Process {
   readonly pid: number;
   readonly parent: number;

@@ -11,9 +11,8 @@ import { createKokoroVoice, type KokoroVoiceName } from '../../../src/engines/vo
 import { createReader } from '../../../src/reading/reader.ts';
 import { join, say } from '../../contract/voice.ts';
 import { loadDictionary } from '../../helpers/dictionary.ts';
-import { KOKORO_COMMAND, kokoroFiles } from '../../helpers/kokoro.ts';
+import { kokoroFiles, skipWithoutKokoro } from '../../helpers/kokoro.ts';
 import { quantisedConvolution } from '../../helpers/onnx-graph.ts';
-import { skipUnless } from '../../helpers/require.ts';
 
 const dir = mkdtempSync(joinPath(tmpdir(), 'stream-tts-sessions-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
@@ -124,11 +123,7 @@ describe('sessions', () => {
 
 const files = kokoroFiles();
 const dictionary = loadDictionary();
-const skip = skipUnless(
-  files !== undefined && dictionary !== undefined,
-  'Kokoro and its dictionary are not here',
-  KOKORO_COMMAND,
-);
+const skip = skipWithoutKokoro(files, dictionary);
 
 describe('two voices of Kokoro', { skip }, () => {
   const { start, said } = overheard(startThread);

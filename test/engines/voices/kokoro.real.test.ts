@@ -7,16 +7,11 @@ import { clauses } from '../../../src/reading/clauses.ts';
 import { createReader } from '../../../src/reading/reader.ts';
 import { join, say } from '../../contract/voice.ts';
 import { loadDictionary } from '../../helpers/dictionary.ts';
-import { KOKORO_COMMAND, kokoroFiles } from '../../helpers/kokoro.ts';
-import { skipUnless } from '../../helpers/require.ts';
+import { kokoroFiles, skipWithoutKokoro } from '../../helpers/kokoro.ts';
 
 const [streaming, whole] = [kokoroFiles('streaming'), kokoroFiles('whole')];
 const dictionary = loadDictionary();
-const skip = skipUnless(
-  streaming !== undefined && dictionary !== undefined,
-  'Kokoro and its dictionary are not here',
-  KOKORO_COMMAND,
-);
+const skip = skipWithoutKokoro(streaming, dictionary);
 
 /** Half a step of 16-bit sound is 1.5e-5; what is less than a few steps nobody hears. */
 const INAUDIBLE = 1e-4;

@@ -11,7 +11,7 @@ import { StreamTtsError } from '../../../src/spec/errors.ts';
 import { join, say, voiceContract } from '../../contract/voice.ts';
 import { loadDictionary } from '../../helpers/dictionary.ts';
 import { EAR_COMMAND, openEar, prepareEar } from '../../helpers/ear.ts';
-import { ENGLISH_COMMAND, englishReader, KOKORO_COMMAND, kokoroFiles } from '../../helpers/kokoro.ts';
+import { ENGLISH_COMMAND, englishReader, kokoroFiles, skipWithoutKokoro } from '../../helpers/kokoro.ts';
 import { skipUnless } from '../../helpers/require.ts';
 
 const SENTENCES = [
@@ -27,11 +27,7 @@ const SENTENCES = [
 
 const found = kokoroFiles();
 const dictionary = loadDictionary();
-const skip = skipUnless(
-  found !== undefined && dictionary !== undefined,
-  'Kokoro and its dictionary are not here',
-  KOKORO_COMMAND,
-);
+const skip = skipWithoutKokoro(found, dictionary);
 const files = found ?? { graphs: { whole: 'none' }, vocab: 'none', voices: 'none' };
 const silentReader: Reader = { read: (text) => ({ text, kana: '', phonemes: '', words: [] }) };
 const reader = dictionary ? createReader(dictionary) : silentReader;

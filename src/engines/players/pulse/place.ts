@@ -11,11 +11,12 @@ const PORT = 4713;
  * PULSE_SERVER, a list of `[{machine}]unix:PATH`, `PATH` and `tcp:HOST[:PORT]`, else below the runtime directory; without
  * one (over ssh as root, from cron) below a link in the settings that bears the machine's id.
  */
-export function pulsePlaces(env: Env, machineId = readMachineId()): NetConnectOpts[] {
+export function pulsePlaces(env: Env, machineId?: string): NetConnectOpts[] {
   if (env.PULSE_SERVER) return env.PULSE_SERVER.split(/\s+/).flatMap(placeOf);
   if (env.PULSE_RUNTIME_PATH) return [{ path: join(env.PULSE_RUNTIME_PATH, 'native') }];
   if (env.XDG_RUNTIME_DIR) return [{ path: join(env.XDG_RUNTIME_DIR, 'pulse', 'native') }];
-  return env.HOME && machineId ? [{ path: join(settingsOf(env), `${machineId}-runtime`, 'native') }] : [];
+  const id = env.HOME && (machineId ?? readMachineId());
+  return id ? [{ path: join(settingsOf(env), `${id}-runtime`, 'native') }] : [];
 }
 
 function settingsOf(env: Env): string {
