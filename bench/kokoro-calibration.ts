@@ -1,8 +1,9 @@
 /**
  * Measures the numbers of Kokoro's streaming graph on the model as it is installed, and writes
- * src/models/recipes/kokoro/norm-rows.ts: `node --import tsx bench/kokoro-calibration.ts [VOICE…]` (four minutes on two
- * cores). For each voice, over sentences and clauses of `bench translate`, short and long: the mean and variance of what
- * the generator's norms see, as lines over how much of the utterance is silent (see `normsOf`).
+ * src/models/recipes/kokoro/norm-rows.ts: `node --import tsx bench/kokoro-calibration.ts [VOICE…]` (a minute a voice on
+ * two cores; the rows of voices that are not named stay). For each voice, over sentences and clauses of `bench translate`
+ * in its language, short and long: the mean and variance of what the generator's norms see, as lines over how much of the
+ * utterance is silent (see `normsOf`).
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,21 +11,24 @@ import { join } from 'node:path';
 import type { GraphProto } from 'onnx-buf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { AGENT_SENTENCES } from '../src/bench/data/agent-sentences.ts';
+import { englishClauses } from '../src/engines/voices/kit/texts.ts';
+import { KOKORO_VOICES, type KokoroLanguage, languageOf } from '../src/engines/voices/kokoro/speakers.ts';
 import { markTokens, parseVocabulary, toTokens } from '../src/engines/voices/kokoro/tokens.ts';
 import { silentShare } from '../src/engines/voices/kokoro/utterance.ts';
 import { toBfloat16 } from '../src/kit/bfloat16.ts';
 import { loadNpz } from '../src/models/npz.ts';
 import { convolutionsToFloat } from '../src/models/recipes/float-convolutions.ts';
 import { CUTS } from '../src/models/recipes/kokoro/names.ts';
+import { NORM_ROWS } from '../src/models/recipes/kokoro/norm-rows.ts';
 import { between, type NormRow } from '../src/models/recipes/kokoro/norms.ts';
 import { findSites } from '../src/models/recipes/kokoro/sites.ts';
 import { node, port } from '../src/models/recipes/nodes.ts';
 import { type LazyTensor, readModel, writeModel } from '../src/models/recipes/onnx-file.ts';
+import { createEnglishReader } from '../src/reading/english/reader.ts';
 import { createReader } from '../src/reading/reader.ts';
 import { loadDictionary } from '../test/helpers/dictionary.ts';
 import { store } from '../test/helpers/store.ts';
 
-const VOICES = ['jf_alpha', 'jf_gongitsune', 'jf_nezumi', 'jf_tebukuro', 'jm_kumo'];
 const UTTERANCES = 16;
 const SHORTEST = 6;
 const LONGEST = 80;
@@ -36,24 +40,29 @@ type Rows = Readonly<Record<keyof NormRow, Float32Array>>;
 const dictionary = loadDictionary();
 if (!dictionary) throw new Error('the dictionary is missing; type: npx stream-tts models pull');
 const source = store.file('kokoro-82m', 'kokoro.int8.onnx');
-const styles = await loadNpz(readFileSync(store.file('kokoro-82m', 'voices_ja.npz')));
+const japaneseStyles = await loadNpz(readFileSync(store.file('kokoro-82m', 'voices_ja.npz')));
 const vocabulary = parseVocabulary(readFileSync(store.file('kokoro-82m', 'vocab.json'), 'utf8'));
 const reader = createReader(dictionary);
+const english = createEnglishReader(readFileSync(store.file('kokoro-english', 'us_gold.json'), 'utf8'));
 /** Evenly spread over the lengths, as a breath may be a short clause or a whole sentence. */
-const utterances = spread(
-  AGENT_SENTENCES.flatMap(({ references: [text = ''] }) => [text, ...text.split(/(?<=、)/)])
-    .map((text) => toTokens(reader.read(text).phonemes, vocabulary))
-    .filter((tokens) => tokens.length >= SHORTEST && tokens.length <= LONGEST)
-    .sort((a, b) => a.length - b.length),
-);
+const utterances: Readonly<Record<KokoroLanguage, ReadonlyArray<readonly number[]>>> = {
+  ja: utterancesOf(
+    AGENT_SENTENCES.flatMap(({ references: [text = ''] }) => [text, ...text.split(/(?<=、)/)]),
+    reader.read,
+  ),
+  en: utterancesOf(
+    AGENT_SENTENCES.flatMap(({ source }) => [source, ...source.split(/(?<=,) /)]).flatMap(englishClauses),
+    english.read,
+  ),
+};
 const named = process.argv.slice(2);
-const voices = named.length > 0 ? named : VOICES;
+const voices = KOKORO_VOICES.filter((voice) => named.length === 0 || named.includes(voice));
 const dir = mkdtempSync(join(tmpdir(), 'kokoro-calibration-'));
 
 try {
-  const rows = new Map<string, Rows>();
+  const rows = new Map<string, NormRow>(Object.entries(NORM_ROWS));
   for await (const [voice, norms] of measureNorms()) {
-    rows.set(voice, norms);
+    rows.set(voice, toText(norms));
     writeRows(rows);
     process.stderr.write(`${voice}\n`);
   }
@@ -72,13 +81,19 @@ async function open(change: (graph: GraphProto, tensors: readonly LazyTensor[]) 
 }
 
 function feeds(tokens: readonly number[], voice: string) {
-  const style = styles[voice]?.data.slice((tokens.length - 1) * STYLE_LENGTH, tokens.length * STYLE_LENGTH);
+  const style = styleOf(voice)?.slice((tokens.length - 1) * STYLE_LENGTH, tokens.length * STYLE_LENGTH);
   if (!style) throw new Error(`there is no voice ${voice}`);
   return {
     tokens: new Tensor('int64', BigInt64Array.from([0, ...tokens, 0], BigInt), [1, tokens.length + 2]),
     style: new Tensor('float32', style, [1, STYLE_LENGTH]),
     speed: new Tensor('float32', [1], [1]),
   };
+}
+
+function styleOf(voice: string): Float32Array | undefined {
+  if (japaneseStyles[voice] !== undefined) return japaneseStyles[voice].data;
+  const bytes = readFileSync(store.file('kokoro-english', `${voice}.bin`));
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
 /** Adds the concatenation of tensors [1, channels, 1] to the outputs. */
@@ -109,7 +124,7 @@ async function* measureNorms(): AsyncGenerator<[voice: string, rows: Rows]> {
     const silent: number[] = [];
     const means: Float32Array[] = [];
     const variances: Float32Array[] = [];
-    for (const tokens of utterances) {
+    for (const tokens of utterances[languageOf(voice)]) {
       const made = await session.run(feeds(tokens, voice));
       const durations = made.durations?.data;
       if (!(durations instanceof BigInt64Array)) throw new Error('there are no durations');
@@ -145,6 +160,15 @@ function lines(xs: readonly number[], rows: readonly Float32Array[]): [at: Float
   return [at, slopes];
 }
 
+function utterancesOf(texts: readonly string[], read: (text: string) => { readonly phonemes: string }) {
+  return spread(
+    texts
+      .map((text) => toTokens(read(text).phonemes, vocabulary))
+      .filter((tokens) => tokens.length >= SHORTEST && tokens.length <= LONGEST)
+      .sort((a, b) => a.length - b.length),
+  );
+}
+
 function spread<T>(all: readonly T[]): T[] {
   return Array.from(
     { length: UTTERANCES },
@@ -157,9 +181,18 @@ function floats(tensor: Tensor | undefined): Float32Array {
   return tensor.data;
 }
 
-function writeRows(rows: ReadonlyMap<string, Rows>): void {
+function toText(rows: Rows): NormRow {
+  return {
+    mean: toBfloat16(rows.mean),
+    meanSlope: toBfloat16(rows.meanSlope),
+    variance: toBfloat16(rows.variance),
+    varianceSlope: toBfloat16(rows.varianceSlope),
+  };
+}
+
+function writeRows(rows: ReadonlyMap<string, NormRow>): void {
   const lines = [...rows].map(([voice, row]) => {
-    const fields = Object.entries(row).map(([name, values]) => `    ${name}:\n      '${toBfloat16(values)}',\n`);
+    const fields = Object.entries(row).map(([name, values]) => `    ${name}:\n      '${values}',\n`);
     return `  ${voice}: {\n${fields.join('')}  },\n`;
   });
   const text = `import type { NormRow } from './norms.ts';

@@ -1,29 +1,37 @@
 // How loud Kokoro's voices are with the gains in force (speakers.ts), by either graph, over twenty sentences:
-//   node --import tsx bench/kokoro-loudness.ts
+//   node --import tsx bench/kokoro-loudness.ts [VOICE…]
 
+import { readFileSync } from 'node:fs';
 import { openReader } from '../src/app/reader.ts';
 import { resolveSettings } from '../src/app/settings.ts';
 import { openStore } from '../src/app/store.ts';
 import { kokoroFiles } from '../src/app/voices/kokoro.ts';
+import { AGENT_SENTENCES } from '../src/bench/data/agent-sentences.ts';
 import { PLAIN_SENTENCES } from '../src/bench/listening/plain-sentences.ts';
-import { createKokoroVoice, type KokoroVoiceName } from '../src/engines/voices/kokoro.ts';
+import { createKokoroVoice, KOKORO_VOICES, languageOf } from '../src/engines/voices/kokoro.ts';
 import { joinSamples } from '../src/kit/join-samples.ts';
 import { loudnessLufs } from '../src/kit/loudness.ts';
+import { createEnglishReader } from '../src/reading/english/reader.ts';
 
-const VOICES: readonly KokoroVoiceName[] = ['jf_alpha', 'jf_gongitsune', 'jf_nezumi', 'jf_tebukuro', 'jm_kumo'];
-/** Of a hundred, short and long. */
-const SENTENCES = PLAIN_SENTENCES.filter((_, i) => i % 5 === 3);
+/** Short and long: of a hundred in Japanese, of sixty in English. */
+const SENTENCES = {
+  ja: PLAIN_SENTENCES.filter((_, i) => i % 5 === 3),
+  en: AGENT_SENTENCES.filter((_, i) => i % 3 === 1).map(({ source }) => source),
+};
+const named = process.argv.slice(2);
+const VOICES = KOKORO_VOICES.filter((voice) => named.length === 0 || named.includes(voice));
 
 const settings = resolveSettings({}, process.env);
 const store = openStore(process.env);
 const reader = openReader(settings, process.env);
+const english = createEnglishReader(readFileSync(store.file('kokoro-english', 'us_gold.json'), 'utf8'));
 const { signal } = new AbortController();
 for (const voice of VOICES) {
   for (const kokoroGraph of ['streaming', 'whole'] as const) {
     const files = kokoroFiles(store, { kokoroGraph });
-    const kokoro = createKokoroVoice({ files, reader, voice });
+    const kokoro = createKokoroVoice({ files, reader, english, voice });
     const pieces: Float32Array[] = [];
-    for (const text of SENTENCES) {
+    for (const text of SENTENCES[languageOf(voice)]) {
       const said: Float32Array[] = [];
       for await (const { samples } of kokoro.speak(text, { speed: 1, signal })) said.push(samples);
       pieces.push(joinSamples(said));

@@ -1,6 +1,7 @@
 /** Samples in [-1, 1] as 16-bit little-endian PCM; what is outside is cut off, what is not a number is silence. */
 export function toS16le(samples: Float32Array): Buffer {
-  const bytes = Buffer.allocUnsafe(samples.length * 2);
+  // Not of Node's pool: a short piece that is kept would keep all of its 8 kB.
+  const bytes = Buffer.allocUnsafeSlow(samples.length * 2);
   for (let i = 0; i < samples.length; i++) {
     const sample = samples[i] ?? 0;
     const value = Math.round(Math.max(-1, Math.min(1, Number.isNaN(sample) ? 0 : sample)) * 32767);

@@ -10,8 +10,9 @@ import { JAPANESE_REPLIES } from '../data/replies.ts';
 import type { BenchOptions, BenchResult } from '../index.ts';
 import { describeMachine } from '../machine.ts';
 import { benchGrowth } from './growth.ts';
-import { benchLatency } from './index.ts';
+import { benchLatency, REPLY } from './index.ts';
 import { instantFtts } from './instant.ts';
+import { peakOfSpeak } from './memory.ts';
 import { readReplies } from './replies.ts';
 import { sustainedSpeed } from './sustained.ts';
 import { overVoicePeer, type VoicePeerReport } from './voice-peer.ts';
@@ -42,7 +43,8 @@ export async function latencyBench({
   const engines = createEngines(settings, env, undefined, about);
   try {
     const bytes = modelFilesInUse(settings, env).reduce((sum, file) => sum + statSync(file).size, 0);
-    const report = await benchLatency({ settings, engines, modelsMB: bytes / 2 ** 20, ...rest });
+    const peakMB = rest.short ? null : await peakOfSpeak({ settings, env, text: REPLY, signal: rest.signal });
+    const report = await benchLatency({ settings, engines, ...rest });
     const client = await benchClient(CLIENT_STARTS);
     const peer: VoicePeerReport = rest.short
       ? { reason: 'left out of the short form' }
@@ -72,6 +74,9 @@ export async function latencyBench({
       ...client.figures,
       ...instant.figures,
       ...growth?.figures,
+      peakMemoryMB: rounded(peakMB),
+      modelsMB: Math.round(bytes / 2 ** 20),
+      memoryAboveModelsMB: rounded(peakMB && peakMB - bytes / 2 ** 20),
       ...(sustained && {
         sustainedSpeed: sustained.idle,
         sustainedSpeedBusy: sustained.busy,
@@ -83,6 +88,7 @@ export async function latencyBench({
       ...ELSEWHERE,
       ...report.notes,
       ...client.notes,
+      peakMemoryMB: 'of `speak` in a process of its own, from its start to the end of ten sentences',
       instantFttsMs: instant.note,
       ...(sustained && {
         sustainedSpeed: `the highest of 2, 1.75 … 0.5 held for ${minutes} min with no gap over 0.6 s`,
@@ -96,6 +102,10 @@ export async function latencyBench({
   } finally {
     await engines.dispose();
   }
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value);
 }
 
 /** The first sentences of our Japanese replies, said by both. */

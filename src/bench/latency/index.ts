@@ -10,7 +10,7 @@ import { DEFAULT_PAUSE_MS } from '../../pipeline/road.ts';
 import type { Event } from '../../spec/events.ts';
 import { renderAnnouncement } from '../../text/announce.ts';
 import { createSentencer } from '../../text/sentencer.ts';
-import { median, peakMemoryMB, quantile } from '../machine.ts';
+import { median, quantile } from '../machine.ts';
 import { latencyChart } from './chart.ts';
 import { measureProse, type ProseRow } from './prose.ts';
 import { readReplies } from './replies.ts';
@@ -38,8 +38,6 @@ export interface LatencyOptions {
   readonly settings: Settings;
   readonly engines: Engines;
   readonly runs: number;
-  /** The summed size of the model files in use. */
-  readonly modelsMB: number;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
   /** A folder with assistant-prose.jsonl; without it the replies are our own. */
@@ -55,7 +53,7 @@ const MOST_REPLIES = 100;
 const RECORDING = fileURLToPath(new URL('../../../demo/session.jsonl', import.meta.url));
 
 /** Ten sentences in one paragraph: what a serial pipeline is slowest at. */
-const REPLY = [
+export const REPLY = [
   'I read the whole project first.',
   'The server keeps every connection open.',
   'After 500 requests there is no memory left.',
@@ -98,7 +96,7 @@ export async function benchLatency(options: LatencyOptions): Promise<LatencyRepo
   const replies = readReplies(options.evalDirectory, Math.min(options.limit, MOST_REPLIES));
   const prose = await measureProse(options, replies);
   return {
-    figures: roundedAll({ ...figuresOf(rows, options.modelsMB), ...prose.figures, loadMs }),
+    figures: roundedAll({ ...figuresOf(rows), ...prose.figures, loadMs }),
     notes: { ...NOTES, enJaFttsP50Ms: `of ${replies.english.length} replies (${replies.from}) at 80 tokens a second` },
     rows: [...prose.rows.map(rounded), ...rows.map(rounded)],
     chart: latencyChart(prose.rows),
@@ -151,10 +149,9 @@ async function throughSerial({ settings, engines }: LatencyOptions, input: 'sess
   });
 }
 
-function figuresOf(rows: readonly LatencyRow[], modelsMB: number): Record<string, number | null> {
+function figuresOf(rows: readonly LatencyRow[]): Record<string, number | null> {
   const reply = rows.filter(({ input }) => input === 'reply');
   const of = (pick: (row: LatencyRow) => number, from = rows) => round(median(from.map(pick)));
-  const peak = peakMemoryMB();
   return {
     sessionFttsMs: of(
       ({ firstSoundMs }) => firstSoundMs,
@@ -166,9 +163,6 @@ function figuresOf(rows: readonly LatencyRow[], modelsMB: number): Record<string
     gapP95Ms: of(({ gapP95Ms }) => gapP95Ms ?? 0),
     underruns: rows.reduce((sum, { underrunsInside }) => sum + underrunsInside, 0),
     behindMs: of(({ behindMs }) => behindMs, reply),
-    peakMemoryMB: peak,
-    modelsMB: Math.round(modelsMB),
-    memoryAboveModelsMB: Math.round(peak - modelsMB),
   };
 }
 

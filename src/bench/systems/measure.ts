@@ -12,7 +12,7 @@ import type { ChildRow, ChildTask } from './child.ts';
 import type { Recording } from './ear.ts';
 import { timesOf } from './run.ts';
 import type { BenchText } from './texts.ts';
-import { treeUsage } from './usage.ts';
+import { watchTree } from './usage.ts';
 
 export interface Measured {
   readonly rows: ReadonlyArray<ChildRow & { readonly peakMB: number | null }>;
@@ -25,8 +25,6 @@ export interface MeasureOptions {
   readonly warmRuns: number;
   readonly signal: AbortSignal;
 }
-
-const LOOK_EVERY_MS = 200;
 
 /**
  * One text through one system in a process of its own: cold, then warm so often. Rejects with what the process
@@ -119,26 +117,6 @@ async function measureProgram(
     signal.removeEventListener('abort', kill);
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-/** What a tree of processes has used at most, looked at now and then. */
-function watchTree(pid: number | undefined) {
-  let peakMB: number | null = null;
-  let cpuMs: number | null = null;
-  const look = () => {
-    const usage = pid === undefined ? undefined : treeUsage(pid);
-    if (usage === undefined) return;
-    peakMB = Math.max(peakMB ?? 0, usage.residentMB);
-    cpuMs = Math.max(cpuMs ?? 0, usage.cpuMs);
-  };
-  const looking = setInterval(look, LOOK_EVERY_MS);
-  return {
-    used() {
-      look();
-      return { peakMB, cpuMs };
-    },
-    stop: () => clearInterval(looking),
-  };
 }
 
 /** The samples of a WAV file of ours: 16 bits, one channel, 44 bytes of header. */

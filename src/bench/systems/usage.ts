@@ -8,6 +8,7 @@ export interface Usage {
 }
 
 /** The kernel counts processor time in hundredths of a second (`getconf CLK_TCK` is 100 on every Linux). */
+const LOOK_EVERY_MS = 200;
 const TICK_MS = 10;
 const PAGE_BYTES = 4096;
 
@@ -24,6 +25,26 @@ export function treeUsage(root: number): Usage | undefined {
   return {
     cpuMs: own.reduce((sum, { ticks }) => sum + ticks, 0) * TICK_MS,
     residentMB: (own.reduce((sum, { pages }) => sum + pages, 0) * PAGE_BYTES) / 2 ** 20,
+  };
+}
+
+/** What a tree of processes has used at most, looked at now and then. */
+export function watchTree(pid: number | undefined) {
+  let peakMB: number | null = null;
+  let cpuMs: number | null = null;
+  const look = () => {
+    const usage = pid === undefined ? undefined : treeUsage(pid);
+    if (usage === undefined) return;
+    peakMB = Math.max(peakMB ?? 0, usage.residentMB);
+    cpuMs = Math.max(cpuMs ?? 0, usage.cpuMs);
+  };
+  const looking = setInterval(look, LOOK_EVERY_MS);
+  return {
+    used() {
+      look();
+      return { peakMB, cpuMs };
+    },
+    stop: () => clearInterval(looking),
   };
 }
 

@@ -19,9 +19,9 @@ export const SPEAKERS = {
   jf_tebukuro: { language: 'ja', gain: { whole: 1.03, windowed: 0.97 } },
   jm_kumo: { language: 'ja', gain: { whole: 1.02, windowed: 0.88 } },
   af_heart: { language: 'en', gain: { whole: 1.3, windowed: 1.3 } },
-  af_bella: { language: 'en', gain: { whole: 1.24, windowed: 1.24 } },
-  am_michael: { language: 'en', gain: { whole: 1.5, windowed: 1.5 } },
-  am_fenrir: { language: 'en', gain: { whole: 0.84, windowed: 0.84 } },
+  af_bella: { language: 'en', gain: { whole: 1.24, windowed: 1.3 } },
+  am_michael: { language: 'en', gain: { whole: 1.5, windowed: 1.4 } },
+  am_fenrir: { language: 'en', gain: { whole: 0.84, windowed: 0.72 } },
 } as const satisfies Readonly<Record<string, Speaker>>;
 
 export type KokoroVoiceName = keyof typeof SPEAKERS;
