@@ -23,8 +23,14 @@ export function workerTranslatorPlan(plan: TranslatorPlan, options: WorkerOption
     key: undefined,
     create() {
       // Never loaded: it says what kind of translator it is.
-      const { name, continues = false, context, variant = '' } = plan.create();
-      return createWorkerTranslator({ ...common(name, options), continues, variant, ...(context && { context }) });
+      const { name, continues = false, repeats = false, context, variant = '' } = plan.create();
+      return createWorkerTranslator({
+        ...common(name, options),
+        continues,
+        repeats,
+        variant,
+        ...(context && { context }),
+      });
     },
   };
 }

@@ -27,9 +27,9 @@ export function openTranslations({ file, limit = LIMIT }: TranslationFileOptions
   let known = lines > 0;
   if (lines > 2 * limit) rewrite();
 
-  function hash({ text, translator, variant, to, glossary, context }: TranslationKey): string {
+  function hash({ text, translator, variant, to, glossary, context, refused }: TranslationKey): string {
     return createHmac('sha256', salt)
-      .update(JSON.stringify([text, translator, variant, to, glossary, context]))
+      .update(JSON.stringify([text, translator, variant, to, glossary, context, ...(refused ? ['refused'] : [])]))
       .digest('base64url')
       .slice(0, 27);
   }

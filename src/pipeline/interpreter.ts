@@ -72,11 +72,14 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
         await untilLoaded(seat, { isLast, signal: asked.signal, clock, sleep });
         const isChoice = place === 0 && (options.policy !== 'in-order' || seat === seats[0]);
         choose(asked, seat.translator, isChoice ? reason : 'the one before failed', expectedMs ?? null);
-        const { babbles, context, ...answer } = await tries.answer(seat.translator, sentence, asked, handed);
+        const { babbles, context, refused, ...answer } = await tries.answer(seat.translator, sentence, asked, handed);
         last = answer;
         if (babbles) throw new Error('its answers have no end');
         seat.succeed();
-        if (answer.text === undefined) continue;
+        if (answer.text === undefined) {
+          if (refused && seat.translator.repeats) memory?.put(refusalKeyOf(seat.translator, sentence, asked), refused);
+          continue;
+        }
         memory?.put(keyOf(seat.translator, sentence, context), answer.text);
         return {
           ...answer,
@@ -119,7 +122,27 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       const checks = tries.check(sentence, text, key.context);
       if (passed(checks)) return { text, kept: 'translation', translator: key.translator, checks };
     }
-    return undefined;
+    return rememberRefusal(sentence, asked);
+  }
+
+  /** Nobody is asked again where all have been refused, and would be refused today. */
+  function rememberRefusal(sentence: Sentence, asked: InterpretOptions) {
+    let last: Pick<Interpretation, 'translator' | 'checks'> | undefined;
+    for (const { translator } of seats) {
+      const key = refusalKeyOf(translator, sentence, asked);
+      const text = translator.repeats ? memory?.get(key) : undefined;
+      if (text === undefined) return undefined;
+      const checks = tries.check(sentence, text, key.context);
+      if (passed(checks)) return undefined;
+      last = { translator: translator.name, checks };
+    }
+    return last && { ...last, text: sentence.spoken, kept: 'source' as const };
+  }
+
+  /** Its last try, in which it sees all that it makes use of. */
+  function refusalKeyOf(translator: Translator, sentence: Sentence, { context }: InterpretOptions) {
+    const own = contextsFor(translator, context).at(-1) ?? [];
+    return { ...keyOf(translator, sentence, own), refused: true as const };
   }
 
   /** What a translation of this sentence may depend on: with and without what was said before. */

@@ -38,6 +38,8 @@ export interface Handed {
 /** The last answer of an engine; `text` is undefined when no answer passed every check. */
 export interface Tried extends Pick<Interpretation, 'translator' | 'checks' | 'firstClauseMs'> {
   readonly text: string | undefined;
+  /** The last one where none passed. */
+  readonly refused?: string;
   /** What it was given of what was said before. */
   readonly context: readonly Said[];
   /** True when none of its answers had an end. */
@@ -144,6 +146,7 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
       let firstClauseMs: number | null = null;
       let lost: readonly Term[] = [];
       let isEndless = true;
+      let refused = '';
       const tried = triesOf(translator, asked.context);
       for (const one of tried) {
         const answer = await answerAll(translator, sentence, { ...one, lost }, asked, handed);
@@ -154,11 +157,12 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
         const { name } = translator;
         if (passed(checks))
           return { ...{ text, checks, firstClauseMs }, translator: name, context: one.context, babbles: false };
+        refused = text;
         isEndless &&= answer.isEndless;
         lost = isJapanese(to) ? missingWords(pairOf(sentence, text)) : [];
       }
       return {
-        ...{ text: undefined, checks, firstClauseMs },
+        ...{ text: undefined, refused, checks, firstClauseMs },
         translator: translator.name,
         context: [],
         babbles: isEndless,

@@ -50,6 +50,8 @@ export interface Translator {
   readonly device?: string | undefined;
   /** True when it can go on from the beginning of a translation; only then may a clause of its be spoken early. */
   readonly continues?: boolean;
+  /** True when it answers the same to the same; then what was refused is not asked for again. */
+  readonly repeats?: boolean;
   /** How many sentences before this one change its answers, and from which try on; none without. */
   readonly context?: { readonly sentences: number; readonly fromTry: number };
   /** Whatever else its answers depend on beside its name: how it asks its model. */
@@ -71,9 +73,11 @@ export interface TranslationKey {
   readonly glossary: string;
   /** What the translator was given of it; empty for most. */
   readonly context: readonly Said[];
+  /** True of an answer that no check passed: known, so that it is not asked for again. */
+  readonly refused?: true;
 }
 
-/** Translations that were spoken before. */
+/** Translations that were spoken before, and answers that were refused. */
 export interface TranslationMemory {
   get(key: TranslationKey): string | undefined;
   put(key: TranslationKey, translation: string): void;

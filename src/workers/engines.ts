@@ -7,16 +7,16 @@ import { createSupervisor, type SupervisorOptions } from './supervise.ts';
 type WorkerOptions = Omit<SupervisorOptions, 'role'>;
 
 /** As in the contract. */
-export type WorkerTranslatorOptions = WorkerOptions & Pick<Translator, 'continues' | 'context' | 'variant'>;
+export type WorkerTranslatorOptions = WorkerOptions & Pick<Translator, 'continues' | 'repeats' | 'context' | 'variant'>;
 
 /** A translator that works in another process. Nothing is started before it is needed. */
 export function createWorkerTranslator(options: WorkerTranslatorOptions): Translator {
-  const { continues = false, context, variant = '', ...worker } = options;
+  const { continues = false, repeats = false, context, variant = '', ...worker } = options;
   const supervisor = createSupervisor({ ...worker, role: 'translator' });
   let device: string | undefined;
   return {
     name: worker.name,
-    ...{ continues, variant, ...(context && { context }) },
+    ...{ continues, repeats, variant, ...(context && { context }) },
     get device() {
       return device;
     },

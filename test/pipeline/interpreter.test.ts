@@ -384,6 +384,37 @@ test('what was said before is said again at once, whatever the engine would say 
   assert.notEqual((await ask('There are 42 tests.')).text, 'テストは43件です。');
 });
 
+test('what an engine that repeats itself was refused is not asked for again, until the checks would take it', async () => {
+  const kept = new Map<string, string>();
+  const key = ({ text, translator, refused }: TranslationKey) => `${translator} ${text} ${refused ?? false}`;
+  const memory: TranslationMemory = {
+    get: (asked) => kept.get(key(asked)),
+    put: (asked, text) => kept.set(key(asked), text),
+  };
+  let answers = 0;
+  const wrong = async function* () {
+    answers += 1;
+    yield 'テストは40件です。';
+  };
+  const one = createFakeTranslator({ name: 'one', repeats: true, translate: wrong });
+  const { ask, choices } = at([one], { memory });
+  assert.equal((await ask('There are 41 tests.')).kept, 'source');
+  const before = answers;
+  const again = await ask('There are 41 tests.');
+  assert.deepEqual([again.kept, again.text, answers], ['source', 'There are 41 tests.', before]);
+  assert.equal(again.checks.numbers, false);
+  assert.equal(choices.at(-1)?.reason, 'said before');
+  kept.set('one There are 41 tests. true', 'テストは41件です。');
+  await ask('There are 41 tests.');
+  assert.ok(answers > before, 'today it would pass, so it is asked');
+  // Another engine may do better, and one that answers otherwise each time too.
+  const other = createFakeTranslator({ name: 'other', translate: wrong });
+  await at([one, other], { memory }).ask('There are 41 tests.');
+  const asked = answers;
+  await at([one, other], { memory }).ask('There are 41 tests.');
+  assert.ok(answers > asked);
+});
+
 test('an engine is given as much of what was said as it makes use of, and its translations are kept for that alone', async () => {
   const keys: TranslationKey[] = [];
   const given: string[] = [];

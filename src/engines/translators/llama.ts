@@ -62,6 +62,7 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
       return device;
     },
     continues: true,
+    repeats: true,
     ...traitsOf(family, options.to),
     async warm({ onProgress } = {}) {
       loading ??= load(options, [prompt('a'), prompt('Now b')], onProgress);
