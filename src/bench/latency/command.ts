@@ -8,17 +8,19 @@ import type { Voice } from '../../spec/contracts.ts';
 import { benchClient } from '../client.ts';
 import { JAPANESE_REPLIES } from '../data/replies.ts';
 import type { BenchOptions, BenchResult } from '../index.ts';
-import { describeMachine } from '../machine.ts';
+import { describeMachine, rounded } from '../machine.ts';
 import { benchGrowth } from './growth.ts';
 import { benchLatency, REPLY } from './index.ts';
 import { instantFtts } from './instant.ts';
 import { peakOfSpeak } from './memory.ts';
 import { readReplies } from './replies.ts';
+import { besideRoadPeers } from './road-peers.ts';
 import { sustainedSpeed } from './sustained.ts';
 import { overVoicePeer, type VoicePeerReport } from './voice-peer.ts';
 
 const CLIENT_STARTS = 15;
 const INSTANT_REPLIES = 31;
+const PEER_REPLIES = 10;
 
 /** Figures of the contract that this bench has no way to yet, or that another one has: with the reason. */
 const ELSEWHERE = {
@@ -53,6 +55,9 @@ export async function latencyBench({
     const instant = rest.short
       ? { figures: { instantFttsMs: null }, note: 'left out of the short form' }
       : await instantFtts({ settings, env, replies, signal: rest.signal });
+    const peers = rest.short
+      ? []
+      : await besideRoadPeers({ settings, env, ...rest, replies: replies.slice(0, PEER_REPLIES) });
     const sustained =
       minutes === undefined
         ? undefined
@@ -97,15 +102,11 @@ export async function latencyBench({
       }),
       voiceOverPeer: 'over' in peer ? `${peer.peer}; its factor is ${peer.peerRealTimeFactor.toFixed(2)}` : peer.reason,
     };
-    const rows = [...report.rows, ...(sustained?.rows ?? []), ...(growth?.rows ?? [])];
+    const rows = [...report.rows, ...peers, ...(sustained?.rows ?? []), ...(growth?.rows ?? [])];
     return { bench: 'latency', version, machine: describeMachine(), ...report, figures, notes, rows };
   } finally {
     await engines.dispose();
   }
-}
-
-function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value);
 }
 
 /** The first sentences of our Japanese replies, said by both. */
