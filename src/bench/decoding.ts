@@ -1,7 +1,7 @@
 import { sleep } from '../app/speak.ts';
 import { createInterpreter } from '../pipeline/interpreter.ts';
 import type { Translator } from '../spec/contracts.ts';
-import { median } from './machine.ts';
+import { median, rounded } from './machine.ts';
 
 export interface DecodingInput {
   /** The same GGUF that the translator reads. */
@@ -93,8 +93,4 @@ async function timeBare(tokens: AsyncIterable<unknown>, count: number): Promise<
     if (seen > count) break;
   }
   return performance.now() - startedAtMs;
-}
-
-function rounded(value: number | null, digits: number): number | null {
-  return value === null ? null : Number(value.toFixed(digits));
 }

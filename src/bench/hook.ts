@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stateDirectory } from '../app/setup.ts';
-import { quantile } from './machine.ts';
+import { quantile, rounded } from './machine.ts';
 
 export interface HookReport {
   readonly figures: Readonly<Record<string, number | null>>;
@@ -48,7 +48,7 @@ export async function benchHook({ env, runs, onProgress }: HookBenchOptions): Pr
   const measure = async (way: string, run: number, work: () => Promise<unknown>) => {
     const startedAtMs = performance.now();
     await work();
-    const ms = round(performance.now() - startedAtMs);
+    const ms = rounded(performance.now() - startedAtMs, 2);
     times.set(way, [...(times.get(way) ?? []), ms]);
     rows.push({ way, run, ms });
   };
@@ -80,11 +80,11 @@ export async function benchHook({ env, runs, onProgress }: HookBenchOptions): Pr
   const at = (way: string, share: number) => quantile(times.get(way) ?? [], share) ?? 0;
   return {
     figures: {
-      batchOverNothingP50Ms: round(at('warm', 0.5) - at('nothing', 0.5)),
-      batchOverNothingP99Ms: round(at('warm', 0.99) - at('nothing', 0.99)),
-      batchP99Ms: round(at('warm', 0.99)),
-      commandOverNodeMs: round(at('hook', 0.5) - at('node', 0.5)),
-      commandMs: round(at('hook', 0.5)),
+      batchOverNothingP50Ms: rounded(at('warm', 0.5) - at('nothing', 0.5), 2),
+      batchOverNothingP99Ms: rounded(at('warm', 0.99) - at('nothing', 0.99), 2),
+      batchP99Ms: rounded(at('warm', 0.99), 2),
+      commandOverNodeMs: rounded(at('hook', 0.5) - at('node', 0.5), 2),
+      commandMs: rounded(at('hook', 0.5), 2),
     },
     notes: {
       batchOverNothingP99Ms: 'a MessageDisplay hook of type http, less the same to a server that does nothing',
@@ -130,8 +130,4 @@ function portOf(child: ChildProcess): Promise<number> {
     });
     child.once('exit', () => reject(new Error('the warm process has ended')));
   });
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -7,7 +7,7 @@ import { ownModule } from '../app/own-module.ts';
 import type { Place } from '../daemon/place.ts';
 import type { Event } from '../spec/events.ts';
 import { soundMsOf } from './latency/timeline.ts';
-import { median, quantile } from './machine.ts';
+import { median, quantile, rounded } from './machine.ts';
 import { ENTRY, type Env, speakIn, startWarmProcess, statusOf } from './warm-process.ts';
 
 export interface SessionsOptions {
@@ -71,9 +71,9 @@ export async function benchSessions(options: SessionsOptions) {
         sessions: SESSIONS,
         heardWhole: heard.filter(({ isWhole }) => isWhole).length,
         heardInOrder: heard.filter(({ isInOrder }) => isInOrder).length,
-        longestWaitS: round(Math.max(...heard.map(({ longestWaitMs }) => longestWaitMs)) / 1000),
+        longestWaitS: rounded(Math.max(...heard.map(({ longestWaitMs }) => longestWaitMs)) / 1000, 2),
         underruns: all.filter((event) => event.type === 'underrun' && event.inside).length,
-        speechMinutes: round(soundMsOf(all) / 60_000),
+        speechMinutes: rounded(soundMsOf(all) / 60_000, 2),
         memoryMB: looks.at(-1)?.memoryMB ?? null,
         memoryGrowthMBPerMinute: slopeOf(looks),
         loadAverage: median(looks.map(({ load }) => load)),
@@ -81,7 +81,7 @@ export async function benchSessions(options: SessionsOptions) {
         coldFirstSoundMs: Math.round(quantile(first.cold, 0.5) ?? 0),
       },
       rows: heard.map(({ session, isWhole, isInOrder, longestWaitMs, events }) => ({
-        ...{ session, isWhole, isInOrder, longestWaitS: round(longestWaitMs / 1000) },
+        ...{ session, isWhole, isInOrder, longestWaitS: rounded(longestWaitMs / 1000, 2) },
         sentences: events.filter(({ type }) => type === 'sentence').length,
       })),
     };
@@ -122,7 +122,7 @@ export function slopeOf(looks: ReadonlyArray<{ readonly atMs: number; readonly m
   const spread = mean(({ atMs }) => (atMs - meanMs) ** 2);
   return spread === 0
     ? null
-    : round((mean(({ atMs, memoryMB }) => (atMs - meanMs) * (memoryMB - meanMB)) / spread) * 60_000);
+    : rounded((mean(({ atMs, memoryMB }) => (atMs - meanMs) * (memoryMB - meanMB)) / spread) * 60_000, 2);
 }
 
 /** From the start of the program to its first sound, in milliseconds. */
@@ -170,8 +170,4 @@ async function* written(session: string, messages: number, everyMs: number, sign
     yield Buffer.from(`${JSON.stringify({ type: 'assistant', session_id: session, message })}\n`);
     if (n < messages) await sleep(everyMs, undefined, { signal }).catch(() => {});
   }
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

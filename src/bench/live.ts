@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openPlayer } from '../engines/players/index.ts';
 import { benchSessionGrowth } from './live-growth.ts';
 import { benchSessions } from './live-sessions.ts';
-import { quantile } from './machine.ts';
+import { quantile, rounded } from './machine.ts';
 
 export interface LiveReport {
   readonly figures: Readonly<Record<string, number | null>>;
@@ -90,9 +90,9 @@ async function benchEdges({ env, runs, onProgress }: LiveOptions): Promise<LiveR
     await monitor.listening;
     for (let run = 1; run <= runs; run += 1) {
       onProgress(`stop and pause, run ${run} of ${runs}`);
-      const heardAfterStopMs = round(await stopOnce(env, monitor));
+      const heardAfterStopMs = rounded(await stopOnce(env, monitor), 1);
       const { silentAfterMs, lostSamples } = await pauseOnce(env, monitor);
-      rows.push({ run, heardAfterStopMs, heardAfterPauseMs: round(silentAfterMs), lostSamples });
+      rows.push({ run, heardAfterStopMs, heardAfterPauseMs: rounded(silentAfterMs, 1), lostSamples });
     }
   } catch (error) {
     const reason = notMeasured(error);
@@ -105,10 +105,10 @@ async function benchEdges({ env, runs, onProgress }: LiveOptions): Promise<LiveR
   const pauses = rows.map(({ heardAfterPauseMs }) => heardAfterPauseMs);
   return {
     figures: {
-      stopP50Ms: round(quantile(stops, 0.5) ?? 0),
-      stopP95Ms: round(quantile(stops, 0.95) ?? 0),
-      pauseP50Ms: round(quantile(pauses, 0.5) ?? 0),
-      pauseP95Ms: round(quantile(pauses, 0.95) ?? 0),
+      stopP50Ms: rounded(quantile(stops, 0.5) ?? 0, 1),
+      stopP95Ms: rounded(quantile(stops, 0.95) ?? 0, 1),
+      pauseP50Ms: rounded(quantile(pauses, 0.5) ?? 0, 1),
+      pauseP95Ms: rounded(quantile(pauses, 0.95) ?? 0, 1),
       lostSamples: rows.reduce((sum, row) => sum + row.lostSamples, 0),
       recorderBlockMs: BLOCK_MS,
     },
@@ -192,8 +192,4 @@ function startMonitor(env: LiveOptions['env']) {
 
 function notMeasured(error: unknown): string {
   return `not measured: ${error instanceof Error ? error.message : String(error)}`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -38,3 +38,10 @@ export function quantile(values: readonly number[], share: number): number | nul
   const high = sorted[Math.ceil(at)];
   return low === undefined || high === undefined ? null : low + (high - low) * (at - Math.floor(at));
 }
+
+/** To so many digits behind the point; null stays null. */
+export function rounded(value: number, digits?: number): number;
+export function rounded(value: number | null, digits?: number): number | null;
+export function rounded(value: number | null, digits = 0): number | null {
+  return value === null ? null : Number(value.toFixed(digits));
+}

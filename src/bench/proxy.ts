@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { quantile } from './machine.ts';
+import { quantile, rounded } from './machine.ts';
 
 export interface ProxyReport {
   readonly figures: Readonly<Record<string, number | null>>;
@@ -53,7 +53,7 @@ export async function benchProxy({ env, runs, onProgress }: ProxyBenchOptions): 
     server.closeAllConnections();
     server.close();
   }
-  const added = (share: number) => round(at(times.relayed, share) - at(times.direct, share));
+  const added = (share: number) => rounded(at(times.relayed, share) - at(times.direct, share), 2);
   return {
     figures: {
       addedP50Ms: added(0.5),
@@ -129,9 +129,5 @@ function listen(server: Server): Promise<string> {
 }
 
 function at(times: readonly number[], share: number): number {
-  return round(quantile(times, share) ?? 0);
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+  return rounded(quantile(times, share) ?? 0, 2);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createWavPlayer } from '../engines/players/wav.ts';
 import type { Voice } from '../spec/contracts.ts';
 import type { Ear } from './listening/ear.ts';
-import { median } from './machine.ts';
+import { median, rounded } from './machine.ts';
 import { kanaErrors } from './reading/kana.ts';
 import { shiftedDistance } from './spectral.ts';
 
@@ -81,14 +81,20 @@ export async function benchSynthesis(options: SynthesisOptions) {
       rows.push({
         sentence: i + 1,
         variant,
-        soundMs: round(soundMs),
-        firstPcmMs: round(of(({ firstPcmMs }) => firstPcmMs)),
-        workMs: round(of(({ workMs }) => workMs)),
-        realTimeFactor: round(of(({ workMs }) => workMs) / soundMs),
-        cpuFactor: round(of(({ cpuMs }) => cpuMs) / soundMs),
-        firstPcmOverWhole: round(of(({ firstPcmMs }) => firstPcmMs) / wholeMs),
-        spectralDistance: variant === 'used' ? null : round(shiftedDistance(sound('whole'), samples, 400)),
-        cer: heard === undefined ? null : round(share(kanaErrors(read(sentence).kana, read(heard).kana))),
+        soundMs: rounded(soundMs, 3),
+        firstPcmMs: rounded(
+          of(({ firstPcmMs }) => firstPcmMs),
+          3,
+        ),
+        workMs: rounded(
+          of(({ workMs }) => workMs),
+          3,
+        ),
+        realTimeFactor: rounded(of(({ workMs }) => workMs) / soundMs, 3),
+        cpuFactor: rounded(of(({ cpuMs }) => cpuMs) / soundMs, 3),
+        firstPcmOverWhole: rounded(of(({ firstPcmMs }) => firstPcmMs) / wholeMs, 3),
+        spectralDistance: variant === 'used' ? null : rounded(shiftedDistance(sound('whole'), samples, 400), 3),
+        cer: heard === undefined ? null : rounded(share(kanaErrors(read(sentence).kana, read(heard).kana)), 3),
         heard: heard ?? null,
       });
       if (options.directory !== undefined) await write(options.directory, `${i + 1}-${variant}.wav`, samples, voice);
@@ -133,7 +139,7 @@ function figuresOf(rows: ReadonlyArray<Record<string, number | string | null>>):
     const values = rows.filter((row) => row.variant === variant).map((row) => row[key]);
     const numbers = values.filter((value) => typeof value === 'number');
     const middle = key === 'cer' ? numbers.reduce((sum, x) => sum + x, 0) / numbers.length : median(numbers);
-    return numbers.length === 0 || middle === null ? null : round(middle);
+    return numbers.length === 0 || middle === null ? null : rounded(middle, 3);
   };
   return {
     realTimeFactor: of('used', 'realTimeFactor'),
@@ -167,8 +173,4 @@ async function write(directory: string, name: string, samples: Float32Array, voi
 
 function share({ wrong, meant }: { wrong: number; meant: number }): number {
   return wrong / Math.max(1, meant);
-}
-
-function round(value: number): number {
-  return Number(value.toFixed(3));
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createIds, createSource } from '../app/speak.ts';
 import { createSentencer } from '../text/sentencer.ts';
-import { peakMemoryMB, quantile } from './machine.ts';
+import { peakMemoryMB, quantile, rounded } from './machine.ts';
 import { noise, PROSE } from './text-input.ts';
 
 export interface TextReport {
@@ -43,17 +43,17 @@ export function benchText({ evalDirectory, onProgress }: TextOptions): TextRepor
   const early = measureDelays(prose, true);
   return {
     figures: {
-      noiseMBps: round(noiseMBps),
-      giantLinesMBps: round(giantLinesMBps),
-      proseMBps: round(proseMBps),
+      noiseMBps: rounded(noiseMBps, 3),
+      giantLinesMBps: rounded(giantLinesMBps, 3),
+      proseMBps: rounded(proseMBps, 3),
       peakRssMB,
-      delayP50Ms: round(quantile(delays.ms, 0.5)),
-      delayP99Ms: round(quantile(delays.ms, 0.99)),
-      delayMaxMs: round(Math.max(...delays.ms)),
+      delayP50Ms: rounded(quantile(delays.ms, 0.5), 3),
+      delayP99Ms: rounded(quantile(delays.ms, 0.99), 3),
+      delayMaxMs: rounded(Math.max(...delays.ms), 3),
       delayP50Characters: quantile(delays.characters, 0.5),
       delayP99Characters: quantile(delays.characters, 0.99),
       sentences: delays.characters.length,
-      earlyShare: round(
+      earlyShare: rounded(
         1 - delays.blocks.filter((first, i) => first === early.blocks[i]).length / delays.blocks.length,
         3,
       ),
@@ -168,8 +168,4 @@ function readProse(directory: string | undefined): { prose: readonly string[]; f
     .split('\n')
     .filter((line) => line !== '');
   return { prose: rows.map((line) => String(JSON.parse(line).text)), from: EVAL_FILE };
-}
-
-function round(value: number | null, digits = 3): number | null {
-  return value === null ? null : Number(value.toFixed(digits));
 }

@@ -1,7 +1,7 @@
 import { charBleu } from './bleu.ts';
 import { chrF } from './chrf.ts';
 import { judge } from './judge.ts';
-import { median, quantile } from './machine.ts';
+import { median, quantile, rounded } from './machine.ts';
 import type { TranslateRow } from './translate-rows.ts';
 
 /** The line of one engine. Shares are 0 to 1, times milliseconds; null where there is nothing to count. */
@@ -16,28 +16,24 @@ export function figuresOf(rows: readonly TranslateRow[]): Record<string, number 
   const left = early.filter((one) => one !== null);
   const scored = (some: readonly TranslateRow[]) =>
     some.map(({ spoken: hypothesis, references }) => ({ hypothesis, references }));
-  const share = (count: number, of: number) => (of === 0 ? null : round(count / of, 3));
+  const share = (count: number, of: number) => (of === 0 ? null : rounded(count / of, 3));
   const times = rows.map(({ totalMs }) => totalMs);
   const clauses = rows.flatMap(({ firstClauseMs }) => firstClauseMs ?? []);
   return {
     rows: rows.length,
     sentences: sentences.length,
-    chrf: round(chrF(scored(rows))),
-    charBleu: round(charBleu(scored(rows))),
-    chrfOfTranslated: round(chrF(scored(translated))),
+    chrf: rounded(chrF(scored(rows)), 1),
+    charBleu: rounded(charBleu(scored(rows)), 1),
+    chrfOfTranslated: rounded(chrF(scored(translated)), 1),
     numbersKept: share(kept + judged.filter(({ numbers }) => numbers).length, sentences.length),
     spansKept: share(named.filter(({ spans }) => spans).length, rows.length),
     polarityKept: share(kept + judged.filter(({ polarity }) => polarity).length, sentences.length),
     keptSource: share(kept, sentences.length),
-    firstClauseP50Ms: clauses.length === 0 ? null : round(median(clauses)),
-    totalP50Ms: round(median(times)),
-    totalP95Ms: round(quantile(times, 0.95)),
+    firstClauseP50Ms: clauses.length === 0 ? null : rounded(median(clauses), 1),
+    totalP50Ms: rounded(median(times), 1),
+    totalP95Ms: rounded(quantile(times, 0.95), 1),
     earlyClauses: share(left.length, early.length),
-    earlyGainP50Ms: left.length === 0 ? null : round(median(left.map(({ atMs, totalMs }) => totalMs - atMs))),
+    earlyGainP50Ms: left.length === 0 ? null : rounded(median(left.map(({ atMs, totalMs }) => totalMs - atMs)), 1),
     earlyBrokenOff: share(left.filter(({ brokenOff }) => brokenOff).length, left.length),
   };
-}
-
-export function round(value: number | null, digits = 1): number | null {
-  return value === null ? null : Number(value.toFixed(digits));
 }

@@ -11,8 +11,8 @@ import { type Decoding, decodingOf } from './decoding.ts';
 import { readEvalSet, thinned } from './eval-set.ts';
 import { handoversMs } from './handover.ts';
 import { labelled } from './labels.ts';
-import { quantile } from './machine.ts';
-import { figuresOf, round } from './translate-figures.ts';
+import { quantile, rounded } from './machine.ts';
+import { figuresOf } from './translate-figures.ts';
 import { type TranslateRow, translatePlain, translateRow } from './translate-rows.ts';
 
 export type { TranslateRow } from './translate-rows.ts';
@@ -84,7 +84,7 @@ export async function benchTranslate(options: TranslateOptions): Promise<Transla
   );
   const { figures: labels, note } = labelled(rows);
   return {
-    figures: { ...first?.figures, ...labels, checksPrecision: round(precision, 3), checksRecall: round(recall, 3) },
+    figures: { ...first?.figures, ...labels, checksPrecision: rounded(precision, 3), checksRecall: rounded(recall, 3) },
     notes: {
       checksPrecision: `of single sentences: translations by people, of which ${falseAlarms.length} are refused, and as many damaged ones`,
       checksRecall: Object.entries(kinds)
@@ -150,8 +150,8 @@ async function translateSet(
         ? undefined
         : await decodingOf(translator, { file, threads: options.threads, to, sources: some, signal });
     const timed = {
-      handoverP50Ms: round(quantile(handovers, 0.5)),
-      handoverP95Ms: round(quantile(handovers, 0.95)),
+      handoverP50Ms: rounded(quantile(handovers, 0.5), 1),
+      handoverP95Ms: rounded(quantile(handovers, 0.95), 1),
       ...decoding,
     };
     return { rows, timed };

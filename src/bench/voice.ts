@@ -1,3 +1,4 @@
+import { rounded } from './machine.ts';
 import { AMBIGUOUS_SENTENCES } from './reading/ambiguous-sentences.ts';
 import { loadHomographs, loadReadings, type ReadingRow } from './reading/corpus.ts';
 import { DEVELOPER_SENTENCES } from './reading/developer-sentences.ts';
@@ -87,7 +88,7 @@ function score({ readings, homographs }: Sets, heard: readonly string[]) {
   const rate = (corpus: ReadingRow['corpus'], part: ReadingRow['part']) => {
     const rows = scored.filter((row) => row.corpus === corpus && row.part === part);
     const kana = rows.reduce((sum, row) => sum + row.meant, 0);
-    return kana === 0 ? null : round(rows.reduce((sum, row) => sum + row.wrong, 0) / kana);
+    return kana === 0 ? null : rounded(rows.reduce((sum, row) => sum + row.wrong, 0) / kana, 5);
   };
   return {
     figures: {
@@ -124,9 +125,5 @@ function notes({ readings, homographs }: Sets): Record<string, string> {
 }
 
 function share<T>(rows: readonly T[], right: (row: T) => boolean): number | null {
-  return rows.length === 0 ? null : round(rows.filter(right).length / rows.length);
-}
-
-function round(value: number): number {
-  return Number(value.toFixed(5));
+  return rows.length === 0 ? null : rounded(rows.filter(right).length / rows.length, 5);
 }

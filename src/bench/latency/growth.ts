@@ -4,6 +4,7 @@ import { createEngines, type Engines } from '../../app/engines.ts';
 import type { Settings } from '../../app/settings.ts';
 import { speak } from '../../app/speak.ts';
 import type { Event } from '../../spec/events.ts';
+import { rounded } from '../machine.ts';
 import { createSink } from '../sink.ts';
 import { cpuSecondsPerMinute, treeUsage } from '../systems/usage.ts';
 import { soundMsOf } from './timeline.ts';
@@ -51,7 +52,7 @@ export async function benchGrowth(options: GrowthOptions) {
   }
   const [most, fewer] = [rows.at(-1), rows.at(-2)];
   const growth = most && fewer && (1000 * (most.heapMB - fewer.heapMB)) / (most.sentences - fewer.sentences);
-  return { rows, figures: { heapGrowthMBPer1000Sentences: growth === undefined ? null : round(growth) } };
+  return { rows, figures: { heapGrowthMBPer1000Sentences: growth === undefined ? null : rounded(growth, 1) } };
 }
 
 async function measureAll(
@@ -84,10 +85,10 @@ export async function measureTurn(settings: Settings, engines: Engines, sentence
   });
   const usage = treeUsage(process.pid);
   return {
-    seconds: round((performance.now() - startedAtMs) / 1000),
+    seconds: rounded((performance.now() - startedAtMs) / 1000, 1),
     cpuSecondsPerMinute: cpuSecondsPerMinute(before, usage, soundMsOf(events)),
     memoryMB: usage === undefined ? null : Math.round(usage.residentMB),
-    heapMB: round(heapMB()),
+    heapMB: rounded(heapMB(), 1),
   };
 }
 
@@ -102,8 +103,4 @@ async function* written(sentences: number): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   // No two alike: what is being translated already would not be translated again.
   for (let n = 1; n <= sentences; n += 1) yield encoder.encode(`I have read file number ${n} of this project. `);
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -10,7 +10,7 @@ import { DEFAULT_PAUSE_MS } from '../../pipeline/road.ts';
 import type { Event } from '../../spec/events.ts';
 import { renderAnnouncement } from '../../text/announce.ts';
 import { createSentencer } from '../../text/sentencer.ts';
-import { median, quantile } from '../machine.ts';
+import { median, quantile, rounded } from '../machine.ts';
 import { latencyChart } from './chart.ts';
 import { measureProse, type ProseRow } from './prose.ts';
 import { readReplies } from './replies.ts';
@@ -98,7 +98,7 @@ export async function benchLatency(options: LatencyOptions): Promise<LatencyRepo
   return {
     figures: roundedAll({ ...figuresOf(rows), ...prose.figures, loadMs }),
     notes: { ...NOTES, enJaFttsP50Ms: `of ${replies.english.length} replies (${replies.from}) at 80 tokens a second` },
-    rows: [...prose.rows.map(rounded), ...rows.map(rounded)],
+    rows: [...prose.rows.map(roundedRow), ...rows.map(roundedRow)],
     chart: latencyChart(prose.rows),
   };
 }
@@ -151,7 +151,7 @@ async function throughSerial({ settings, engines }: LatencyOptions, input: 'sess
 
 function figuresOf(rows: readonly LatencyRow[]): Record<string, number | null> {
   const reply = rows.filter(({ input }) => input === 'reply');
-  const of = (pick: (row: LatencyRow) => number, from = rows) => round(median(from.map(pick)));
+  const of = (pick: (row: LatencyRow) => number, from = rows) => rounded(median(from.map(pick)), 1);
   return {
     sessionFttsMs: of(
       ({ firstSoundMs }) => firstSoundMs,
@@ -159,15 +159,18 @@ function figuresOf(rows: readonly LatencyRow[]): Record<string, number | null> {
     ),
     replyFttsMs: of(({ firstSoundMs }) => firstSoundMs, reply),
     fttsOverSerial: median(reply.map((row) => row.firstSoundMs / row.serialFirstSoundMs)),
-    longestGapMs: round(Math.max(...rows.map(({ longestGapMs }) => longestGapMs))),
+    longestGapMs: rounded(Math.max(...rows.map(({ longestGapMs }) => longestGapMs)), 1),
     gapP95Ms: of(({ gapP95Ms }) => gapP95Ms ?? 0),
     underruns: rows.reduce((sum, { underrunsInside }) => sum + underrunsInside, 0),
     behindMs: of(({ behindMs }) => behindMs, reply),
   };
 }
 
-function rounded<Row extends object>(row: Row): Row {
-  const entries = Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? round(value) : value]);
+function roundedRow<Row extends object>(row: Row): Row {
+  const entries = Object.entries(row).map(([key, value]) => [
+    key,
+    typeof value === 'number' ? rounded(value, 1) : value,
+  ]);
   return Object.fromEntries(entries) as Row;
 }
 
@@ -179,8 +182,4 @@ function roundedAll(figures: Readonly<Record<string, number | null>>): Record<st
       return [key, value === null ? null : Math.round(value * scale) / scale];
     }),
   );
-}
-
-function round(value: number | null): number | null {
-  return value === null ? null : Math.round(value * 10) / 10;
 }

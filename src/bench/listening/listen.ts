@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createWavPlayer } from '../../engines/players/wav.ts';
 import { loudnessLufs } from '../../kit/loudness.ts';
 import type { Voice } from '../../spec/contracts.ts';
-import { median } from '../machine.ts';
+import { median, rounded } from '../machine.ts';
 import { kanaErrors } from '../reading/kana.ts';
 import type { Ear } from './ear.ts';
 
@@ -151,19 +151,19 @@ function figuresOf(rows: readonly ListenRow[], lufs: number, isHeard: boolean): 
   const each = (key: string, of: (rows: readonly ListenRow[]) => number) =>
     names.map((name) => {
       const own = ofLength(name);
-      return [`${key}${name.charAt(0).toUpperCase()}${name.slice(1)}`, own.length === 0 ? null : round(of(own), 3)];
+      return [`${key}${name.charAt(0).toUpperCase()}${name.slice(1)}`, own.length === 0 ? null : rounded(of(own), 3)];
     });
   return {
-    listenBackCer: isHeard ? round(errorRate(rows), 5) : null,
+    listenBackCer: isHeard ? rounded(errorRate(rows), 5) : null,
     listenBackWhole: isHeard
-      ? round(rows.filter(({ wrong }) => wrong === 0).length / Math.max(1, rows.length), 3)
+      ? rounded(rows.filter(({ wrong }) => wrong === 0).length / Math.max(1, rows.length), 3)
       : null,
-    realTimeFactor: round(factor(rows), 3),
+    realTimeFactor: rounded(factor(rows), 3),
     ...Object.fromEntries(each('realTimeFactor', factor)),
     ...Object.fromEntries(
       each('firstPcmMs', (own) => Math.round(median(own.map(({ firstPcmMs }) => firstPcmMs)) ?? 0)),
     ),
-    loudnessLufs: Number.isFinite(lufs) ? round(lufs, 2) : null,
+    loudnessLufs: Number.isFinite(lufs) ? rounded(lufs, 2) : null,
     clippedSamples: rows.reduce((sum, { clipped }) => sum + clipped, 0),
     longestSilenceMs: Math.max(0, ...rows.map(({ silenceMs }) => silenceMs ?? 0)),
   };
@@ -183,8 +183,4 @@ function factor(rows: readonly ListenRow[]): number {
 function errorRate(rows: readonly ListenRow[]): number {
   const kana = rows.reduce((sum, row) => sum + row.kana, 0);
   return rows.reduce((sum, row) => sum + row.wrong, 0) / Math.max(1, kana);
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

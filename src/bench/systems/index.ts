@@ -3,7 +3,7 @@ import type { Settings } from '../../app/settings.ts';
 import type { System, SystemName } from '../../app/systems.ts';
 import { drawChart } from '../chart.ts';
 import { chrF } from '../chrf.ts';
-import { median, quantile } from '../machine.ts';
+import { median, quantile, rounded } from '../machine.ts';
 import { kanaErrorRate } from '../reading/kana.ts';
 import type { Ear, Recording } from './ear.ts';
 import { type Measured, measureSystem } from './measure.ts';
@@ -112,7 +112,7 @@ function rowsOf(system: System, text: BenchText, measured: Measured | string, op
     const runs = typeof measured === 'string' ? [] : measured.rows.filter((row) => row.cold === cold);
     const never = typeof measured !== 'string' && runs.length === 0 ? { reason: NEVER_WARM } : {};
     const of = (key: SpreadKey | 'loadMs' | 'cpuMs' | 'peakMB') => known(runs.map((row) => row[key]));
-    const middle = (key: Parameters<typeof of>[0]) => round(median(of(key)));
+    const middle = (key: Parameters<typeof of>[0]) => rounded(median(of(key)), 1);
     const spread = (key: SpreadKey) => spreadOf(of(key));
     const [last] = runs.slice(-1);
     return {
@@ -130,10 +130,12 @@ function rowsOf(system: System, text: BenchText, measured: Measured | string, op
       firstSoundMs: middle('firstSoundMs'),
       totalMs: middle('totalMs'),
       cpuMs: middle('cpuMs'),
-      peakMB: round(runs.length === 0 ? null : Math.max(...of('peakMB'))),
-      diskMB: files === undefined ? null : round(files.reduce((sum, file) => sum + statSync(file).size, 0) / 2 ** 20),
+      peakMB: rounded(runs.length === 0 ? null : Math.max(...of('peakMB')), 1),
+      diskMB:
+        files === undefined ? null : rounded(files.reduce((sum, file) => sum + statSync(file).size, 0) / 2 ** 20, 1),
       spoken: last?.translation ?? null,
-      chrf: last === undefined ? null : round(chrF([{ hypothesis: last.translation, references: text.references }])),
+      chrf:
+        last === undefined ? null : rounded(chrF([{ hypothesis: last.translation, references: text.references }]), 1),
       cer: null,
       spread: {
         translationMs: spread('translationMs'),
@@ -210,8 +212,4 @@ function spreadOf(values: readonly number[]): Spread | null {
 
 function known(values: ReadonlyArray<number | null>): number[] {
   return values.filter((value) => value !== null);
-}
-
-function round(value: number | null): number | null {
-  return value === null ? null : Math.round(value * 10) / 10;
 }
