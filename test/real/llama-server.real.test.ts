@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { createLlamaServerTranslator } from '../../src/engines/translators/llama-server.ts';
 import { startLlamaServer } from '../../src/engines/translators/llama-server-process.ts';
+import { createOpenAiTranslator } from '../../src/engines/translators/openai.ts';
 import { testTranslator } from '../contract/translator.ts';
 import { skipUnless } from '../helpers/require.ts';
 import { skipWithout, store } from '../helpers/store.ts';
@@ -25,6 +26,22 @@ testTranslator({
     createLlamaServerTranslator({ modelName: MODEL, server: { modelPath: modelPath(), threads: THREADS, program } }),
   createBroken: () =>
     createLlamaServerTranslator({ modelName: 'none', server: { modelPath: program, threads: THREADS, program } }),
+  skip,
+});
+
+const running =
+  skip === false
+    ? await startLlamaServer(
+        { modelPath: modelPath(), threads: THREADS, program },
+        { loadMs: 120_000, signal: new AbortController().signal },
+      )
+    : undefined;
+after(() => running?.kill());
+
+testTranslator({
+  title: "openai, at the real llama-server's API",
+  create: () => createOpenAiTranslator({ baseUrl: `${running?.url}/v1`, model: MODEL, apiKey: running?.apiKey }),
+  createBroken: () => createOpenAiTranslator({ baseUrl: 'http://127.0.0.1:1/v1', model: MODEL }),
   skip,
 });
 
