@@ -34,7 +34,14 @@ class KokoroOnnx(BaseEngine):
     def set_voice_parameters(self, **parameters):
         pass
 
-stream = TextToAudioStream(KokoroOnnx() if ask['engine'] == 'kokoro' else SystemEngine(voice='english'), tokenizer='rule-based', muted=True)
+engine = KokoroOnnx() if ask['engine'] == 'kokoro' else SystemEngine(voice='english')
+stream = TextToAudioStream(engine, tokenizer='rule-based', muted=True)
+working = threading.Lock()
+synthesize = engine.synthesize
+def watched(*args, **kwargs):
+    with working:
+        return synthesize(*args, **kwargs)
+engine.synthesize = watched
 
 def say(tokens):
     began = time.perf_counter()
@@ -56,6 +63,14 @@ def say(tokens):
     stream.play_async(muted=True, on_audio_chunk=on_chunk)
     heard.wait(60)
     stream.stop()
+    while stream.is_playing():
+        time.sleep(0.01)
+    # What it was at when it was stopped would be heard at the beginning of the next one.
+    time.sleep(0.3)
+    with working:
+        pass
+    while not engine.queue.empty():
+        engine.queue.get()
     return (first[0] - began - ask['tokenMs'] / 1000) * 1000 if first else float('nan')
 
 say(ask['replies'][0])

@@ -145,7 +145,7 @@ async function askPeer({ command, ask }: Peer, tools: string, options: RoadPeerO
   });
   const last = said.trim().split('\n').at(-1) ?? '';
   const answer = code === 0 && last.startsWith('{') ? ANSWER.safeParse(JSON.parse(last)) : undefined;
-  if (!answer?.success) throw new Error(complaint.trim().split('\n').at(-1) || `it ended with ${code}`);
+  if (!answer?.success) throw new Error(complaint.match(/\w*Error\b.*/g)?.at(-1) ?? `it ended with ${code}`);
   return answer.data;
 }
 
