@@ -47,7 +47,10 @@ export interface InterpretOptions {
    * goes on when it resolves. `restMs` is how long the rest may take.
    */
   readonly onClause?: (clause: string, rest: { restMs: number; characters: number }) => Promise<void>;
-  /** Asked when a clause is ready: false where nobody waits for sound, so that the whole sentence may be awaited. */
+  /**
+   * Asked when a clause is ready: false where nobody waits for sound, so that the whole sentence may be awaited. Asked
+   * when an answer was refused: true where the listener waits, so that it is not tried again and again.
+   */
   readonly hurry?: () => boolean;
   readonly onChoice?: (choice: Choice) => void;
   readonly onTrouble?: (trouble: Trouble) => void;

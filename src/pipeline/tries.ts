@@ -28,6 +28,9 @@ function triesOf(translator: Translator, said: readonly Said[] | undefined): Try
   ];
 }
 
+/** So many are made also where the listener waits: what the others save is not worth seconds of silence. */
+const TRIES_IN_HURRY = 2;
+
 /** What was handed on before the sentence was translated; one for each sentence. */
 export interface Handed {
   early: string;
@@ -38,7 +41,7 @@ export interface Handed {
 /** The last answer of an engine; `text` is undefined when no answer passed every check. */
 export interface Tried extends Pick<Interpretation, 'translator' | 'checks' | 'firstClauseMs'> {
   readonly text: string | undefined;
-  /** The last one where none passed. */
+  /** The last one, where none of all passed. */
   readonly refused?: string;
   /** What it was given of what was said before. */
   readonly context: readonly Said[];
@@ -148,7 +151,11 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
       let isEndless = true;
       let refused = '';
       const tried = triesOf(translator, asked.context);
-      for (const one of tried) {
+      for (const [n, one] of tried.entries()) {
+        if (n >= TRIES_IN_HURRY && handed.early === '' && asked.hurry?.() === true) {
+          refused = '';
+          break;
+        }
         const answer = await answerAll(translator, sentence, { ...one, lost }, asked, handed);
         firstClauseMs ??= answer.firstClauseMs;
         const { text } = answer;

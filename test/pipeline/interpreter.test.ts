@@ -415,6 +415,30 @@ test('what an engine that repeats itself was refused is not asked for again, unt
   assert.ok(answers > asked);
 });
 
+test('where the listener waits a refused sentence is asked for twice, else also in halves; only the latter is remembered', async () => {
+  for (const hurry of [true, false]) {
+    const asked: string[] = [];
+    let kept = 0;
+    const memory: TranslationMemory = { get: () => undefined, put: () => (kept += 1) };
+    const translator = createFakeTranslator({
+      repeats: true,
+      context: { sentences: 2, fromTry: 1 },
+      async *translate({ text }, { attempt }) {
+        asked.push(`${text === TWO_PARTS ? 'whole' : 'half'} ${attempt}`);
+        yield '報告を作ります。';
+      },
+    });
+    const { interpreter } = at([translator], { memory });
+    const { signal } = new AbortController();
+    const context = [{ source: 'A.', translation: '前' }];
+    const { kept: as } = await interpreter.interpret(sentence(TWO_PARTS), { signal, context, hurry: () => hurry });
+    assert.equal(as, 'source');
+    assert.deepEqual(asked.slice(0, 2), ['whole 0', 'whole 1']);
+    assert.equal(asked.length > 2, !hurry);
+    assert.equal(kept, hurry ? 0 : 1);
+  }
+});
+
 test('an engine is given as much of what was said as it makes use of, and its translations are kept for that alone', async () => {
   const keys: TranslationKey[] = [];
   const given: string[] = [];
