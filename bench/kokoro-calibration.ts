@@ -5,18 +5,18 @@
  * in its language, short and long: the mean and variance of what the generator's norms see, as lines over how much of the
  * utterance is silent (see `normsOf`).
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GraphProto } from 'onnx-buf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { AGENT_SENTENCES } from '../src/bench/data/agent-sentences.ts';
 import { englishClauses } from '../src/engines/voices/kit/texts.ts';
+import { readVoices } from '../src/engines/voices/kokoro/model.ts';
 import { KOKORO_VOICES, type KokoroLanguage, languageOf } from '../src/engines/voices/kokoro/speakers.ts';
-import { markTokens, parseVocabulary, toTokens } from '../src/engines/voices/kokoro/tokens.ts';
+import { markTokens, toTokens } from '../src/engines/voices/kokoro/tokens.ts';
 import { silentShare } from '../src/engines/voices/kokoro/utterance.ts';
 import { toBfloat16 } from '../src/kit/bfloat16.ts';
-import { loadNpz } from '../src/models/npz.ts';
 import { convolutionsToFloat } from '../src/models/recipes/float-convolutions.ts';
 import { CUTS } from '../src/models/recipes/kokoro/names.ts';
 import { NORM_ROWS } from '../src/models/recipes/kokoro/norm-rows.ts';
@@ -24,9 +24,9 @@ import { between, type NormRow } from '../src/models/recipes/kokoro/norms.ts';
 import { findSites } from '../src/models/recipes/kokoro/sites.ts';
 import { node, port } from '../src/models/recipes/nodes.ts';
 import { type LazyTensor, readModel, writeModel } from '../src/models/recipes/onnx-file.ts';
-import { createEnglishReader } from '../src/reading/english/reader.ts';
 import { createReader } from '../src/reading/reader.ts';
 import { loadDictionary } from '../test/helpers/dictionary.ts';
+import { englishReader, kokoroFiles } from '../test/helpers/kokoro.ts';
 import { store } from '../test/helpers/store.ts';
 
 const UTTERANCES = 16;
@@ -38,12 +38,12 @@ const STYLE_LENGTH = 256;
 type Rows = Readonly<Record<keyof NormRow, Float32Array>>;
 
 const dictionary = loadDictionary();
-if (!dictionary) throw new Error('the dictionary is missing; type: npx stream-tts models pull');
+const english = englishReader();
+const files = kokoroFiles();
+if (!dictionary || !english || !files) throw new Error('models are missing; type: npx stream-tts models pull');
 const source = store.file('kokoro-82m', 'kokoro.int8.onnx');
-const japaneseStyles = await loadNpz(readFileSync(store.file('kokoro-82m', 'voices_ja.npz')));
-const vocabulary = parseVocabulary(readFileSync(store.file('kokoro-82m', 'vocab.json'), 'utf8'));
+const { vocabulary, styles } = await readVoices(files, KOKORO_VOICES);
 const reader = createReader(dictionary);
-const english = createEnglishReader(readFileSync(store.file('kokoro-english', 'us_gold.json'), 'utf8'));
 /** Evenly spread over the lengths, as a breath may be a short clause or a whole sentence. */
 const utterances: Readonly<Record<KokoroLanguage, ReadonlyArray<readonly number[]>>> = {
   ja: utterancesOf(
@@ -81,19 +81,13 @@ async function open(change: (graph: GraphProto, tensors: readonly LazyTensor[]) 
 }
 
 function feeds(tokens: readonly number[], voice: string) {
-  const style = styleOf(voice)?.slice((tokens.length - 1) * STYLE_LENGTH, tokens.length * STYLE_LENGTH);
+  const style = styles[voice]?.slice((tokens.length - 1) * STYLE_LENGTH, tokens.length * STYLE_LENGTH);
   if (!style) throw new Error(`there is no voice ${voice}`);
   return {
     tokens: new Tensor('int64', BigInt64Array.from([0, ...tokens, 0], BigInt), [1, tokens.length + 2]),
     style: new Tensor('float32', style, [1, STYLE_LENGTH]),
     speed: new Tensor('float32', [1], [1]),
   };
-}
-
-function styleOf(voice: string): Float32Array | undefined {
-  if (japaneseStyles[voice] !== undefined) return japaneseStyles[voice].data;
-  const bytes = readFileSync(store.file('kokoro-english', `${voice}.bin`));
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
 /** Adds the concatenation of tensors [1, channels, 1] to the outputs. */

@@ -1,7 +1,6 @@
 // How loud Kokoro's voices are with the gains in force (speakers.ts), by either graph, over twenty sentences:
 //   node --import tsx bench/kokoro-loudness.ts [VOICE…]
 
-import { readFileSync } from 'node:fs';
 import { openReader } from '../src/app/reader.ts';
 import { resolveSettings } from '../src/app/settings.ts';
 import { openStore } from '../src/app/store.ts';
@@ -11,7 +10,7 @@ import { PLAIN_SENTENCES } from '../src/bench/listening/plain-sentences.ts';
 import { createKokoroVoice, KOKORO_VOICES, languageOf } from '../src/engines/voices/kokoro.ts';
 import { joinSamples } from '../src/kit/join-samples.ts';
 import { loudnessLufs } from '../src/kit/loudness.ts';
-import { createEnglishReader } from '../src/reading/english/reader.ts';
+import { englishReader } from '../test/helpers/kokoro.ts';
 
 /** Short and long: of a hundred in Japanese, of sixty in English. */
 const SENTENCES = {
@@ -24,7 +23,7 @@ const VOICES = KOKORO_VOICES.filter((voice) => named.length === 0 || named.inclu
 const settings = resolveSettings({}, process.env);
 const store = openStore(process.env);
 const reader = openReader(settings, process.env);
-const english = createEnglishReader(readFileSync(store.file('kokoro-english', 'us_gold.json'), 'utf8'));
+const english = englishReader();
 const { signal } = new AbortController();
 for (const voice of VOICES) {
   for (const kokoroGraph of ['streaming', 'whole'] as const) {

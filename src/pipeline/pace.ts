@@ -7,7 +7,7 @@ export interface PaceOptions {
 }
 
 /** English prose has about four characters to a token. */
-const CHARACTERS_PER_TOKEN = 4;
+export const CHARACTERS_PER_TOKEN = 4;
 /** A recorded pause (a tool at work) is replayed up to this long. */
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -49,6 +49,7 @@ export async function* paced(parts: AsyncIterable<SourcePart>, options: PaceOpti
   }
 }
 
-function tokens(text: string): string[] {
+/** The pieces that it comes in, all but the last of `CHARACTERS_PER_TOKEN`. */
+export function tokens(text: string): string[] {
   return text.match(/.{1,4}/gsu) ?? [];
 }

@@ -50,7 +50,7 @@ def say(tokens):
     def paced():
         due = began
         for token in tokens:
-            due += ask['tokenMs'] / 1000 * len(token) / ask['charactersPerToken']
+            due += ask['characterMs'] / 1000 * len(token)
             time.sleep(max(0, due - time.perf_counter()))
             if heard.is_set():
                 return
@@ -71,7 +71,7 @@ def say(tokens):
         pass
     while not engine.queue.empty():
         engine.queue.get()
-    return (first[0] - began - ask['tokenMs'] / 1000) * 1000 if first else float('nan')
+    return (first[0] - began) * 1000 - ask['characterMs'] * len(tokens[0]) if first else float('nan')
 
 say(ask['replies'][0])
 times = [say(tokens) for tokens in ask['replies']]
@@ -95,7 +95,7 @@ for await (const chunk of process.stdin) text += chunk;
 const ask = JSON.parse(text);
 async function say(tokens) {
   const whole = tokens.join('');
-  const waitMs = (ask.tokenMs * (whole.length - tokens[0].length)) / ask.charactersPerToken;
+  const waitMs = ask.characterMs * (whole.length - tokens[0].length);
   const began = performance.now();
   let first;
   const options = { engine: 'espeak', language: 'en', outputAudioFormat: { codec: 'wav' } };

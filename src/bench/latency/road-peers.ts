@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { createEngines } from '../../app/engines.ts';
 import type { Settings } from '../../app/settings.ts';
 import { benchTools, openStore } from '../../app/store.ts';
+import { CHARACTERS_PER_TOKEN, tokens } from '../../pipeline/pace.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import { median, rounded } from '../machine.ts';
 import { firstSoundOf } from './first-sounds.ts';
@@ -36,7 +37,6 @@ export interface RoadPeerRow {
 }
 
 const PACE = 80;
-const CHARACTERS_PER_TOKEN = 4;
 const ANSWER = z.object({ version: z.string(), firstSoundMs: z.array(z.number()) });
 
 interface Peer {
@@ -44,12 +44,14 @@ interface Peer {
   readonly setting: string;
   /** Ours. */
   readonly voice: string;
-  /** What runs the program below the tools' directory, and what installs it. */
+  /** Below the tools' directory: what must be there, what runs the program, and what installs it. */
+  readonly needs: (tools: string) => string;
   readonly command: (tools: string) => readonly string[];
   readonly install: (tools: string) => string;
   readonly ask: (options: RoadPeerOptions) => object;
 }
 
+const echogarden = (tools: string) => join(tools, 'echogarden');
 const python = (tools: string) => join(tools, 'venv', 'bin', 'python');
 const installPython = (tools: string) =>
   `python3 -m venv ${join(tools, 'venv')} && ${python(tools)} -m pip install RealtimeTTS==0.8.10 PyAudio pyttsx3 kokoro-onnx==0.6.1 (with libportaudio2 and espeak-ng)`;
@@ -59,6 +61,7 @@ const PEERS: readonly Peer[] = [
     peer: 'RealtimeTTS',
     setting: 'its SystemEngine (espeak-ng), its rule-based tokenizer, the rest as it comes',
     voice: 'system',
+    needs: python,
     command: (tools) => [python(tools), '-c', REALTIME_TTS],
     install: installPython,
     ask: () => ({ engine: 'system' }),
@@ -67,6 +70,7 @@ const PEERS: readonly Peer[] = [
     peer: 'RealtimeTTS',
     setting: 'kokoro-onnx 0.6.1 as its engine (the int8 graph as published, af_heart), its rule-based tokenizer',
     voice: 'kokoro:af_heart',
+    needs: python,
     command: (tools) => [python(tools), '-c', REALTIME_TTS],
     install: installPython,
     ask: ({ env }) => {
@@ -80,8 +84,9 @@ const PEERS: readonly Peer[] = [
     peer: 'echogarden',
     setting: 'its espeak engine, when the whole reply is there: it takes no stream',
     voice: 'system',
-    command: (tools) => [process.execPath, '--input-type=module', '-e', ECHOGARDEN, join(tools, 'echogarden')],
-    install: (tools) => `npm install --prefix ${join(tools, 'echogarden')} --ignore-scripts echogarden@3.4.0`,
+    needs: echogarden,
+    command: (tools) => [process.execPath, '--input-type=module', '-e', ECHOGARDEN, echogarden(tools)],
+    install: (tools) => `npm install --prefix ${echogarden(tools)} --ignore-scripts echogarden@3.4.0`,
     ask: () => ({}),
   },
 ];
@@ -103,9 +108,7 @@ async function besideOne(one: Peer, options: RoadPeerOptions): Promise<Omit<Road
   const { peer, setting, voice } = one;
   const nothing = { peer, setting, voice, peerFirstSoundMs: null, firstSoundMs: null, over: null };
   const tools = benchTools(options.env);
-  const [command = ''] = one.command(tools);
-  const missing = command === process.execPath ? !existsSync(join(tools, 'echogarden')) : !existsSync(command);
-  if (missing) return { ...nothing, reason: `not installed; type: ${one.install(tools)}` };
+  if (!existsSync(one.needs(tools))) return { ...nothing, reason: `not installed; type: ${one.install(tools)}` };
   try {
     const theirs = await askPeer(one, tools, options);
     const ours = await ourFirstSounds(voice, options);
@@ -136,9 +139,9 @@ async function askPeer({ command, ask }: Peer, tools: string, options: RoadPeerO
     complaint = (complaint + text).slice(-2000);
   });
   child.stdin.on('error', () => {});
-  const replies = options.replies.map(({ text }) => text.match(/.{1,4}/gsu) ?? []);
-  const tokenMs = 1000 / PACE;
-  child.stdin.end(JSON.stringify({ ...ask(options), replies, tokenMs, charactersPerToken: CHARACTERS_PER_TOKEN }));
+  const replies = options.replies.map(({ text }) => tokens(text));
+  const characterMs = 1000 / (PACE * CHARACTERS_PER_TOKEN);
+  child.stdin.end(JSON.stringify({ ...ask(options), replies, characterMs }));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);

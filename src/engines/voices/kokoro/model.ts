@@ -39,7 +39,7 @@ export async function loadKokoro(
   voices: readonly string[],
   { sessions, threads }: { readonly sessions: Sessions; readonly threads: number },
 ): Promise<KokoroModel> {
-  const { vocabulary, styles } = await readAll(files, voices);
+  const { vocabulary, styles } = await readVoices(files, voices);
   const { whole, front, generator } = files.graphs;
   const graphs = { whole, front: front ?? '', generator: generator ?? '' };
   const streaming = front !== undefined && generator !== undefined;
@@ -113,7 +113,8 @@ function wholeUtterance({ audio }: Tensors): Utterance {
   };
 }
 
-async function readAll(files: KokoroFiles, voices: readonly string[]) {
+/** The vocabulary, and each voice's styles, a row for every length of utterance. Rejects as `loadKokoro` does. */
+export async function readVoices(files: KokoroFiles, voices: readonly string[]) {
   const read = async <T>(path: string, parse: (bytes: Buffer) => T): Promise<Awaited<T>> => {
     const bytes = await readFile(path).catch((cause: unknown) => {
       throw missing(path, cause);
