@@ -163,4 +163,16 @@ describe('norms over the silent share', () => {
     }
     assert.equal(normsOf('af_nobody'), undefined);
   });
+
+  it('never divide by much less than they do in a common sentence, however little or much is silent', () => {
+    for (const voice of KOKORO_VOICES) {
+      const at = normsOf(voice);
+      assert.ok(at, voice);
+      const common = at(0.3).deviation;
+      for (const silent of [0, 0.05, 0.1, 0.14, 0.2, 0.5, 0.7, 0.9, 1]) {
+        const least = Math.min(...at(silent).deviation.map((deviation, c) => deviation / (common[c] ?? 1)));
+        assert.ok(least > 0.5, `${voice}, ${silent} silent: ${least}`);
+      }
+    }
+  });
 });
