@@ -48,10 +48,11 @@ export interface InterpretOptions {
    */
   readonly onClause?: (clause: string, rest: { restMs: number; characters: number }) => Promise<void>;
   /**
-   * Asked when a clause is ready: false where nobody waits for sound, so that the whole sentence may be awaited. Asked
-   * when an answer was refused: true where the listener waits, so that it is not tried again and again.
+   * Milliseconds of sound that are left now, also asked while an answer is awaited; undefined when nobody waits for it.
+   * Little left means that a clause is worth more now than its sentence later, and that what was refused is asked for
+   * again only if the answer is there in time.
    */
-  readonly hurry?: () => boolean;
+  readonly soundLeftMs?: () => number | undefined;
   readonly onChoice?: (choice: Choice) => void;
   readonly onTrouble?: (trouble: Trouble) => void;
 }

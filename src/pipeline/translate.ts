@@ -17,9 +17,6 @@ export interface Utterance {
   readonly rest?: { readonly restMs: number; readonly characters: number };
 }
 
-/** A clause is spoken before its sentence is translated when less sound than this is left, in milliseconds. */
-const HURRY_MS = 1500;
-
 interface Traffic {
   readonly way: RightOfWay;
   readonly lead: Lead;
@@ -87,7 +84,7 @@ async function translateOne(
         } as const;
         road.emit({ type: goesOn === 'next' ? 'warning' : 'error', ...trouble });
       },
-      hurry: () => (soundLeftMs() ?? Number.POSITIVE_INFINITY) < HURRY_MS,
+      soundLeftMs,
       onClause: async (clause, rest) => {
         isBegun = true;
         await hand({ text: road.aloud(led(clause)), language: to, rest });

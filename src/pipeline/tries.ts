@@ -9,6 +9,7 @@ import { type Answer, ask, type Desk } from './ask.ts';
 import { halves, type Part } from './halves.ts';
 import type { Interpretation, InterpretOptions } from './interpretation.ts';
 import { keptOf, namesOf } from './kept.ts';
+import { mayAskAgain } from './patience.ts';
 
 /** One way to ask: the first is the engine's own, the others name what was lost. */
 interface Try {
@@ -28,8 +29,8 @@ function triesOf(translator: Translator, said: readonly Said[] | undefined): Try
   ];
 }
 
-/** So many are made also where the listener waits: what the others save is not worth seconds of silence. */
-const TRIES_IN_HURRY = 2;
+/** A clause is handed on before its sentence is translated when less sound than this is left, in milliseconds. */
+const HURRY_MS = 1500;
 
 /** What was handed on before the sentence was translated; one for each sentence. */
 export interface Handed {
@@ -41,8 +42,8 @@ export interface Handed {
 /** The last answer of an engine; `text` is undefined when no answer passed every check. */
 export interface Tried extends Pick<Interpretation, 'translator' | 'checks' | 'firstClauseMs'> {
   readonly text: string | undefined;
-  /** The last one, where none of all passed. */
-  readonly refused?: string;
+  /** The last one, where every way was tried and none passed. */
+  readonly refused: string | undefined;
   /** What it was given of what was said before. */
   readonly context: readonly Said[];
   /** True when none of its answers had an end. */
@@ -64,7 +65,7 @@ export function contextsFor({ context }: Translator, said: readonly Said[] = [])
 }
 
 export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
-  const { to } = desk;
+  const { to, clock } = desk;
 
   function pairOf({ text, spans }: Part, translation: string): Pair {
     const written = (some: readonly Span[]) => some.map(({ start, end }) => text.slice(start, end));
@@ -131,7 +132,7 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
     if (end === handed.seen || soFar.startsWith('「')) return;
     handed.seen = end;
     const clause = mended(sentence, soFar.slice(0, end));
-    if (asked.hurry?.() === false || !maySpeakEarly(pairOf(sentence, ''), clause)) return;
+    if (leftMs(asked) >= HURRY_MS || !maySpeakEarly(pairOf(sentence, ''), clause)) return;
     handed.early = clause;
     // Japanese has about half as many characters as English.
     const characters = Math.max(4, Math.round(sentence.text.length / 2) - clause.length);
@@ -149,34 +150,42 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
       let firstClauseMs: number | null = null;
       let lost: readonly Term[] = [];
       let isEndless = true;
-      let refused = '';
-      const tried = triesOf(translator, asked.context);
-      for (const [n, one] of tried.entries()) {
-        if (n >= TRIES_IN_HURRY && handed.early === '' && asked.hurry?.() === true) {
-          refused = '';
+      let refused: string | undefined;
+      const { name } = translator;
+      const startedAtMs = clock();
+      let answerMs = 0;
+      for (const [made, one] of triesOf(translator, asked.context).entries()) {
+        const begunAtMs = clock();
+        const wait = {
+          leftMs: asked.soundLeftMs?.(),
+          leftAtFirstMs: asked.deadlineMs,
+          goneMs: begunAtMs - startedAtMs,
+        };
+        // What was begun aloud must be ended.
+        if (handed.early === '' && !mayAskAgain({ ...wait, made, expectedMs: answerMs })) {
+          refused = undefined;
           break;
         }
         const answer = await answerAll(translator, sentence, { ...one, lost }, asked, handed);
+        answerMs = Math.max(answerMs, clock() - begunAtMs);
         firstClauseMs ??= answer.firstClauseMs;
         const { text } = answer;
         checks = tries.check(sentence, text, one.context);
         asked.signal.throwIfAborted();
-        const { name } = translator;
-        if (passed(checks))
-          return { ...{ text, checks, firstClauseMs }, translator: name, context: one.context, babbles: false };
+        const told = { checks, firstClauseMs, translator: name };
+        if (passed(checks)) return { ...told, text, refused: undefined, context: one.context, babbles: false };
         refused = text;
         isEndless &&= answer.isEndless;
         lost = isJapanese(to) ? missingWords(pairOf(sentence, text)) : [];
       }
-      return {
-        ...{ text: undefined, refused, checks, firstClauseMs },
-        translator: translator.name,
-        context: [],
-        babbles: isEndless,
-      };
+      return { text: undefined, refused, checks, firstClauseMs, translator: name, context: [], babbles: isEndless };
     },
   };
   return tries;
+}
+
+function leftMs({ soundLeftMs }: InterpretOptions): number {
+  return soundLeftMs === undefined ? 0 : (soundLeftMs() ?? Number.POSITIVE_INFINITY);
 }
 
 /** A condition is no sentence of its own: what it is a condition of follows it. */

@@ -415,8 +415,18 @@ test('what an engine that repeats itself was refused is not asked for again, unt
   assert.ok(answers > asked);
 });
 
-test('where the listener waits a refused sentence is asked for twice, else also in halves; only the latter is remembered', async () => {
-  for (const hurry of [true, false]) {
+test('a refused sentence is asked for as often as there is time, and only one that was asked for in every way is remembered', async () => {
+  // Sound that is left, milliseconds for an answer, and how it is asked for.
+  const cases: ReadonlyArray<readonly [number | undefined, number, string]> = [
+    [undefined, 9_000, 'whole 0, whole 1, half 1'],
+    [9_000, 3_000, 'whole 0, whole 1, half 1'],
+    [9_000, 4_200, 'whole 0, whole 1'],
+    [3_000, 2_000, 'whole 0'],
+    [3_000, 1_700, 'whole 0, whole 1'],
+    [0, 1_000, 'whole 0, whole 1'],
+    [0, 1_100, 'whole 0'],
+  ];
+  for (const [leftMs, answerMs, expected] of cases) {
     const asked: string[] = [];
     let kept = 0;
     const memory: TranslationMemory = { get: () => undefined, put: () => (kept += 1) };
@@ -425,17 +435,18 @@ test('where the listener waits a refused sentence is asked for twice, else also 
       context: { sentences: 2, fromTry: 1 },
       async *translate({ text }, { attempt }) {
         asked.push(`${text === TWO_PARTS ? 'whole' : 'half'} ${attempt}`);
+        time.ms += answerMs;
         yield '報告を作ります。';
       },
     });
-    const { interpreter } = at([translator], { memory });
-    const { signal } = new AbortController();
-    const context = [{ source: 'A.', translation: '前' }];
-    const { kept: as } = await interpreter.interpret(sentence(TWO_PARTS), { signal, context, hurry: () => hurry });
+    const { interpreter, time } = at([translator], { memory });
+    const { kept: as } = await interpreter.interpret(sentence(TWO_PARTS), {
+      ...{ signal: new AbortController().signal, context: [{ source: 'A.', translation: '前' }], deadlineMs: leftMs },
+      soundLeftMs: () => leftMs && Math.max(0, leftMs - time.ms),
+    });
     assert.equal(as, 'source');
-    assert.deepEqual(asked.slice(0, 2), ['whole 0', 'whole 1']);
-    assert.equal(asked.length > 2, !hurry);
-    assert.equal(kept, hurry ? 0 : 1);
+    assert.equal(asked.slice(0, 3).join(', '), expected);
+    assert.equal(kept, expected.includes('half') ? 1 : 0);
   }
 });
 
