@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Tensors } from '../../../src/engines/voices/kokoro/session.ts';
 import {
-  CONTEXT_FRAMES,
   createUtterance,
   FRAME_SAMPLES,
   silentShare,
@@ -11,6 +10,7 @@ import {
 } from '../../../src/engines/voices/kokoro/utterance.ts';
 import { createWindows } from '../../../src/engines/voices/kokoro/windows.ts';
 import { KOKORO_VOICES } from '../../../src/engines/voices/kokoro.ts';
+import { CONTEXT_FRAMES, SOUND_CONTEXT } from '../../../src/models/recipes/kokoro/names.ts';
 import { normsOf } from '../../../src/models/recipes/kokoro/norms.ts';
 
 const norms = { mean: Float32Array.of(1, 2), deviation: Float32Array.of(2, 4) };
@@ -31,7 +31,7 @@ function front(durations: readonly number[]): Tensors {
   };
 }
 
-/** A generator as local in time as the real one: each frame depends on its neighbours up to the context. */
+/** A generator as local in time as the real one: each frame depends on its neighbours up to the context, and little of that sounds. */
 async function generate({ frames, source, scale, shift }: Tensors): Promise<Tensors> {
   const [, , width = 0] = frames?.dims ?? [];
   const total = width / 2;
@@ -45,7 +45,10 @@ async function generate({ frames, source, scale, shift }: Tensors): Promise<Tens
     for (let near = -CONTEXT_FRAMES; near <= CONTEXT_FRAMES; near++) sum += at(frame + near) / (1 + Math.abs(near));
     return gain * sum + (i % FRAME_SAMPLES);
   });
-  return { audio: { data, dims: [data.length] } };
+  const sounding = data
+    .subarray(CONTEXT_FRAMES * FRAME_SAMPLES - SOUND_CONTEXT)
+    .subarray(0, 2 * SOUND_CONTEXT - 5 - 2 * CONTEXT_FRAMES * FRAME_SAMPLES + data.length);
+  return { audio: { data: sounding, dims: [sounding.length] } };
 }
 
 async function inWindows(durations: readonly number[], sizes: readonly number[]): Promise<number[]> {

@@ -50,7 +50,7 @@ describe('a convolution in phases', () => {
         const pad = (dilation * (taps - 1)) / 2;
         const old = node('Conv', ['x', 'w', 'b'], ['made'], { dilations: [dilation], pads: [pad, pad] });
         const parts = [
-          toPhases('x', 'x_in_phases', phases, 1),
+          toPhases('x', 'x_in_phases', phases, { before: 2, after: 1 }),
           convolveInPhases(
             { name: 'one', node: old, dims: [OUT, INTO, taps], weights: () => weights, bias: () => bias },
             phases,
@@ -75,9 +75,9 @@ describe('a convolution in phases', () => {
           parts.flatMap((part) => part.tensors),
         );
         const session = await InferenceSession.create(path);
-        const longer = new Float32Array(INTO * (TIME + 1)).fill(7);
-        for (let c = 0; c < INTO; c++) longer.set(x.subarray(c * TIME, (c + 1) * TIME), c * (TIME + 1));
-        const { y } = await session.run({ x: new Tensor('float32', longer, [1, INTO, TIME + 1]) });
+        const longer = new Float32Array(INTO * (TIME + 3)).fill(7);
+        for (let c = 0; c < INTO; c++) longer.set(x.subarray(c * TIME, (c + 1) * TIME), c * (TIME + 3) + 2);
+        const { y } = await session.run({ x: new Tensor('float32', longer, [1, INTO, TIME + 3]) });
         await session.release();
         assert.deepEqual(y?.dims, [1, OUT, TIME]);
         for (let o = 0; o < OUT; o++) {

@@ -1,14 +1,9 @@
-import type { Norms } from '../../../models/recipes/kokoro/norms.ts';
+import { CONTEXT_FRAMES, SOUND_CONTEXT } from '../../../models/recipes/kokoro/names.ts';
+import { asAffine, type Norms } from '../../../models/recipes/kokoro/norms.ts';
 import type { Numbers, Tensors } from './session.ts';
 
 /** Samples of one of the model's frames: 25 ms. */
 export const FRAME_SAMPLES = 600;
-
-/**
- * Frames on either side of a window that are computed with it and thrown away: its sound depends on no others. (By the
- * kernels of the generator: the source's residual blocks 1.8 frames, then the first stage's 3, then the second's 0.5.)
- */
-export const CONTEXT_FRAMES = 4;
 
 /** The sound of some tokens, made window by window. */
 export interface Utterance {
@@ -50,7 +45,6 @@ export function createUtterance(
     async next(count) {
       const end = Math.min(to, at + count);
       const [first, last] = [at - CONTEXT_FRAMES, end + CONTEXT_FRAMES];
-      const keptFrom = CONTEXT_FRAMES * FRAME_SAMPLES;
       const kept = (end - at) * FRAME_SAMPLES;
       at = end;
       const { audio } = await generate({
@@ -59,7 +53,7 @@ export function createUtterance(
         scale: { data: norm.scale, dims: [1, channels, 1] },
         shift: { data: norm.shift, dims: [1, channels, 1] },
       });
-      return floats(audio?.data).subarray(keptFrom, keptFrom + kept);
+      return floats(audio?.data).subarray(SOUND_CONTEXT, SOUND_CONTEXT + kept);
     },
   };
 }
@@ -96,14 +90,6 @@ export function silentShare(
     total += frames;
   }
   return total === 0 ? 0 : silent / total;
-}
-
-/** `gain · (x − mean) / deviation + offset` as `scale · x + shift`. */
-function asAffine(gains: Float32Array, offsets: Float32Array, { mean, deviation }: Norms) {
-  if (mean.length !== gains.length) throw new Error('its norms are of another model');
-  const scale = gains.map((gain, c) => gain / (deviation[c] ?? 1));
-  const shift = offsets.map((offset, c) => offset - (scale[c] ?? 0) * (mean[c] ?? 0));
-  return { scale, shift };
 }
 
 /** Columns `from` to `to` of a tensor [1, rows, columns]; beyond its ends the first and the last go on. */

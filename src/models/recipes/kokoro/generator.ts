@@ -2,23 +2,30 @@ import type { GraphProto, NodeProto } from 'onnx-buf';
 import { cut } from '../graph.ts';
 import { node, port } from '../nodes.ts';
 import { type LazyTensor, tensorValues } from '../onnx-file.ts';
+import { bend, bendTensors, HALF_TURN } from './bend.ts';
 import { foldSnake } from './fold.ts';
 import { CUTS } from './names.ts';
 import { convolveInPhases } from './phases.ts';
 import { findSites } from './sites.ts';
 import { phasesOf, putInPhases, STRANDS } from './strands.ts';
+import { convolveUpsampling } from './upsampling.ts';
 
 /**
  * Leaves of Kokoro's graph the generator, and makes it local in time: its norms are a scale and a shift for each
- * channel, which are inputs (`scale`, `shift`, one site after the other). A norm and its Snake are then four passes over
- * a tensor, and its convolution is made of few products (see `convolveInPhases`). Inputs `frames` and `source` are those that the front gives, or the same columns of both. Returns the tensors
+ * channel, which are inputs (`scale`, `shift`, one site after the other). A norm is then two passes over a tensor, its
+ * Snake is `bend`, and its convolution is made of few products (see `convolveInPhases`). Inputs `frames` and `source` are those that the front gives, or the same columns of both. Returns the tensors
  * that are used.
  */
 export function keepGenerator(graph: GraphProto, tensors: readonly LazyTensor[], strands = STRANDS): LazyTensor[] {
   const sites = findSites(graph);
   const alphas = sites.flatMap(({ alpha }) => Array.from(tensorValues(alpha)));
   const made: LazyTensor[] = [
-    { name: 'twice_alpha', dims: [1, alphas.length, 1], values: () => Float32Array.from(alphas, (alpha) => 2 * alpha) },
+    {
+      name: 'half_turns',
+      dims: [1, alphas.length, 1],
+      values: () => Float32Array.from(alphas, (alpha) => alpha / HALF_TURN),
+    },
+    ...bendTensors(),
     {
       name: 'channels',
       dims: [sites.length],
@@ -32,16 +39,15 @@ export function keepGenerator(graph: GraphProto, tensors: readonly LazyTensor[],
     made.push(...convolution.tensors);
     replaced.set(site.convolution, [
       node('Mul', [site.x, `scale_${i}`], [`scaled_${i}`]),
-      node('Add', [`scaled_${i}`, `shift_${i}`], [`angle_${i}`]),
-      node('Cos', [`angle_${i}`], [`cosine_${i}`]),
-      node('Sub', [`angle_${i}`, `cosine_${i}`], [`bent_${i}`]),
+      node('Add', [`scaled_${i}`, `shift_${i}`], [`turns_${i}`]),
+      ...bend(`turns_${i}`, `bent_${i}`),
       ...convolution.nodes,
     ]);
   }
   const isCut = (name: string) => name === CUTS.frames || name === CUTS.source;
   graph.node = [
     ...['scale', 'shift'].flatMap((name) => [
-      node('Mul', [name, 'twice_alpha'], [`${name}s`]),
+      node('Mul', [name, 'half_turns'], [`${name}s`]),
       node(
         'Split',
         [`${name}s`, 'channels'],
@@ -59,6 +65,7 @@ export function keepGenerator(graph: GraphProto, tensors: readonly LazyTensor[],
     port('scale', [1, alphas.length, 1]),
     port('shift', [1, alphas.length, 1]),
   ];
+  made.push(...convolveUpsampling(graph));
   cut(graph);
   made.push(...putInPhases(graph, strands));
   const used = new Set(graph.node.flatMap(({ input }) => input));

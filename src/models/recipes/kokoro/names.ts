@@ -8,6 +8,14 @@ export const CUTS = {
   source: '/decoder/decoder/generator/Concat_3_output_0',
 } as const;
 
+/**
+ * Frames on either side of a window that are computed with it: its sound depends on no others. (By the kernels of the
+ * generator: the source's residual blocks 1.8 frames, then the first rate's 3, then the second's 0.5.)
+ */
+export const CONTEXT_FRAMES = 4;
+/** Samples of sound on either side of a window that come with it, for nothing: what the second rate's kernels reach. */
+export const SOUND_CONTEXT = 680;
+
 /** Names of the derived files: the source's sha256, what it is, the recipe's version. */
 export const FRONT_FILE = 'kokoro.6e742170.front.v1.onnx';
-export const GENERATOR_FILE = 'kokoro.6e742170.generator.v2.onnx';
+export const GENERATOR_FILE = 'kokoro.6e742170.generator.v3.onnx';

@@ -47,6 +47,14 @@ export function normsOf(voice: string): ((silent: number) => Norms) | undefined 
   });
 }
 
+/** A voice's gains and offsets with its norms: `gain · (x − mean) / deviation + offset` as `scale · x + shift`. */
+export function asAffine(gains: Float32Array, offsets: Float32Array, { mean, deviation }: Norms) {
+  if (mean.length !== gains.length) throw new Error('its norms are of another model');
+  const scale = gains.map((gain, c) => gain / (deviation[c] ?? 1));
+  const shift = offsets.map((offset, c) => offset - (scale[c] ?? 0) * (mean[c] ?? 0));
+  return { scale, shift };
+}
+
 /** The variance that a mixture has because its two parts differ in their means by `difference`. */
 export function between(share: number, difference: number): number {
   return share * (1 - share) * difference * difference;

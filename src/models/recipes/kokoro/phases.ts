@@ -6,19 +6,20 @@ import { toom } from './toom.ts';
 
 /**
  * A signal [1, channels, time] in phases is [1, phases, channels, time / phases], sample `phases · j + p` at [p, :, j]:
- * neighbouring samples are then whole rows of a matrix, and `toom` saves most of a convolution's products. `less` samples at
- * the end are left out first; the rest must be a multiple of the phases.
+ * neighbouring samples are then whole rows of a matrix, and `toom` saves most of a convolution's products. So many samples
+ * are left out first at its ends; the rest must be a multiple of the phases.
  */
-export function toPhases(from: string, to: string, phases: number, less = 0): Part {
-  const cut = less > 0 ? `${to}_cut` : from;
+export function toPhases(from: string, to: string, phases: number, { before = 0, after = 0 } = {}): Part {
+  const isCut = before > 0 || after > 0;
+  const cut = isCut ? `${to}_cut` : from;
   return {
     nodes: [
-      ...(less > 0 ? [node('Pad', [from, `${to}_pads`], [cut])] : []),
+      ...(isCut ? [node('Pad', [from, `${to}_pads`], [cut])] : []),
       node('Reshape', [cut, `${to}_shape`], [`${to}_columns`]),
       node('Transpose', [`${to}_columns`], [to], { perm: [0, 3, 1, 2] }),
     ],
     tensors: [
-      ...(less > 0 ? [integers(`${to}_pads`, [0, 0, 0, 0, 0, -less])] : []),
+      ...(isCut ? [integers(`${to}_pads`, [0, 0, -before, 0, 0, -after])] : []),
       integers(`${to}_shape`, [0, 0, -1, phases]),
     ],
   };

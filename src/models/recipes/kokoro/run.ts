@@ -1,17 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { loadNpz } from '../../npz.ts';
+import { asAffine, normsOf } from './norms.ts';
 
 /** A short word: pad, some phonemes, pad. What they mean is of no matter here. */
 const TOKENS = [0, 53, 57, 56, 16, 51, 43, 0];
 const STYLE_SIZE = 256;
+const VOICE = 'jf_alpha';
+/** How much of a short word is silent. */
+const SILENT = 0.4;
 
 type Results = Awaited<ReturnType<InferenceSession['run']>>;
 
 /** Throws unless the front runs and gives finite numbers. */
 export async function runFrontOnce(front: string, voicesNpz: string): Promise<Results> {
-  const [voice] = Object.values(await loadNpz(await readFile(voicesNpz)));
-  if (!voice) throw new Error('there is no voice in voices_ja.npz');
+  const voice = (await loadNpz(await readFile(voicesNpz)))[VOICE];
+  if (!voice) throw new Error(`there is no ${VOICE} in voices_ja.npz`);
   // A voice has one style for each length of text.
   const style = voice.data.slice(TOKENS.length * STYLE_SIZE, (TOKENS.length + 1) * STYLE_SIZE);
   const results = await run(front, {
@@ -26,10 +30,13 @@ export async function runFrontOnce(front: string, voicesNpz: string): Promise<Re
 /** Throws unless the generator makes sound of what the front gives: finite numbers, and not silence. */
 export async function runGeneratorOnce(generator: string, front: string, voicesNpz: string): Promise<void> {
   const { frames, source, gains, offsets } = await runFrontOnce(front, voicesNpz);
-  if (!frames || !source || !gains || !offsets) throw new Error('the derived front lacks an output');
-  const results = await run(generator, { frames, source, scale: gains, shift: offsets });
+  const norms = normsOf(VOICE)?.(SILENT);
+  if (!frames || !source || !norms) throw new Error('the derived front lacks an output');
+  const { scale, shift } = asAffine(floats(gains), floats(offsets), norms);
+  const column = (values: Float32Array) => new Tensor('float32', values, [1, values.length, 1]);
+  const results = await run(generator, { frames, source, scale: column(scale), shift: column(shift) });
   const peak = peakOf(results, 'audio');
-  if (!(peak > 0.001 && peak < 10)) throw new Error(`the derived model gives no usable sound (peak ${peak})`);
+  if (!(peak > 0.01 && peak < 10)) throw new Error(`the derived model gives no usable sound (peak ${peak})`);
 }
 
 async function run(path: string, feeds: InferenceSession.FeedsType): Promise<Results> {
@@ -42,9 +49,13 @@ async function run(path: string, feeds: InferenceSession.FeedsType): Promise<Res
 }
 
 function peakOf(results: Results, name: string): number {
-  const data = results[name]?.data;
-  if (!(data instanceof Float32Array) || data.length === 0) throw new Error(`the derived model gives no ${name}`);
+  const data = floats(results[name]);
+  if (data.length === 0) throw new Error(`the derived model gives no ${name}`);
   const peak = data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   if (!Number.isFinite(peak)) throw new Error(`the derived model gives ${name} without end`);
   return peak;
+}
+
+function floats(tensor: Results[string] | undefined): Float32Array {
+  return tensor?.data instanceof Float32Array ? tensor.data : new Float32Array();
 }

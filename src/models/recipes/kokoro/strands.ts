@@ -1,6 +1,7 @@
 import type { GraphProto } from 'onnx-buf';
 import type { LazyTensor } from '../onnx-file.ts';
 import type { Part } from './fold.ts';
+import { CONTEXT_FRAMES, SOUND_CONTEXT } from './names.ts';
 import { fromPhases, toPhases } from './phases.ts';
 import type { Site } from './sites.ts';
 
@@ -8,17 +9,19 @@ import type { Site } from './sites.ts';
 export interface Strand {
   readonly blocks: readonly string[];
   readonly phases: number;
-  /** Their outputs come in, without `less` samples at the end. */
-  readonly begins: ReadonlyArray<{ readonly name: string; readonly less?: number }>;
+  /** Their outputs come in, without so many samples at the ends. */
+  readonly begins: ReadonlyArray<{ readonly name: string; readonly before?: number; readonly after?: number }>;
   /** Its output goes out. */
   readonly ends: string;
 }
 
+/** Of the window's context, what the second rate leaves out at either end: its own kernels reach no further than the rest. */
+const NARROWER = 120 * CONTEXT_FRAMES - SOUND_CONTEXT / 5;
+
 /**
  * More phases save more, and lose more to rounding: the second rate's source blocks, whose tensors are the spikiest, have
  * few (with 8 the sound is 47 dB above what is lost, with 4 61 dB), and so has the first rate, whose weights are large
- * (8 would be a twentieth quicker for 25 MB). The second rate has one sample more than is a multiple; it is within the
- * window's context.
+ * (8 would be a twentieth quicker for 25 MB). The second rate has one sample more than is a multiple.
  */
 export const STRANDS: readonly Strand[] = [
   {
@@ -30,13 +33,13 @@ export const STRANDS: readonly Strand[] = [
   {
     blocks: ['noise_res.1'],
     phases: 4,
-    begins: [{ name: 'noise_convs.1/Conv_quant_float', less: 1 }],
+    begins: [{ name: 'noise_convs.1/Conv_quant_float', before: NARROWER, after: NARROWER + 1 }],
     ends: 'noise_res.1/Add_8',
   },
   {
     blocks: ['resblocks.3', 'resblocks.4', 'resblocks.5'],
     phases: 8,
-    begins: [{ name: 'reflection_pad/Pad', less: 1 }, { name: 'noise_res.1/Add_8' }],
+    begins: [{ name: 'reflection_pad/Pad', before: NARROWER, after: NARROWER + 1 }, { name: 'noise_res.1/Add_8' }],
     ends: 'Div_4',
   },
 ];
@@ -67,7 +70,7 @@ export function putInPhases(graph: GraphProto, strands: readonly Strand[]): Lazy
   };
   const names = new Map<string, string>();
   for (const { phases, begins, ends } of strands) {
-    for (const { name, less } of begins) put(name, 'in_phases', (from, to) => toPhases(from, to, phases, less));
+    for (const { name, ...cut } of begins) put(name, 'in_phases', (from, to) => toPhases(from, to, phases, cut));
     put(ends, 'in_time', fromPhases);
   }
   return tensors;
