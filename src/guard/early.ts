@@ -28,7 +28,7 @@ const WHOLE_CLAUSE = /[ぁ-ん一-龠](?<!これは|それは|これらは|ま�
 /** A shorter clause gains nothing: its sound is over before the next piece is there. */
 const SHORTEST = 8;
 const EDGES =
-  /[;:]\s+|,\s+(?=(?:and|but|so|or|then|yet)\b)|(?<=^(?:if|when|after|before|because|since|while|once|as|in|on|for|with|first|next|now)\b[^,;]*),\s+|,?\s+(?=(?:because|since|while|when|if|after|before)\b)/gi;
+  /[;:]\s+|,\s+(?=(?:and|but|so|or|then|yet)\b)|(?<=^(?:if|when|after|before|because|since|while|once|as|in|on|for|with|first|next|now|based on|looking (?:back )?at|given|according to|to|by)\b[^,;]*),\s+|,?\s+(?=(?:because|since|while|when|if|after|before)\b)/gi;
 /** Japanese says what comes after these first. */
 const SUBORDINATE = /^(?:because|since|while|when|if|after|before)\b/i;
 /** Words that Japanese may say by a negation, or without one. */

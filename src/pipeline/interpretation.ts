@@ -44,7 +44,7 @@ export interface InterpretOptions {
   readonly before?: () => Promise<void>;
   /**
    * Takes the first clause of the translation, once it is safe to speak, while the rest is being translated; the work
-   * goes on when it resolves. `restMs` is how long the rest may take.
+   * goes on when it resolves. `restMs` is how long the rest may take; no `characters` are left where it is all, most likely.
    */
   readonly onClause?: (clause: string, rest: { restMs: number; characters: number }) => Promise<void>;
   /**

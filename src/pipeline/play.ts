@@ -35,7 +35,9 @@ export async function playAll(road: Road, gate: StartGate, outlet: Outlet, sound
   let waiting: Entry | undefined;
   for (;;) {
     const waitMs = waiting && gate.waitMs(totalMs(held), held.at(-1)?.remaining, road.clock() - lastPieceAtMs);
-    const result = waitMs === undefined ? await next : await Promise.race([next, road.sleep(waitMs)]);
+    // A timer of no time takes a millisecond.
+    const begins = waitMs ? road.sleep(waitMs) : undefined;
+    const result = waitMs === undefined ? await next : await Promise.race([next, begins]);
     if (result === undefined) {
       if (waiting !== undefined && !waiting.signal.aborted) await flush(waiting);
       waiting = undefined;

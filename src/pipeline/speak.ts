@@ -39,9 +39,14 @@ export async function speakAll(
 ): Promise<void> {
   let begun: Entry | undefined;
   let failed: Entry | undefined;
+  /** After what was most likely all of a sentence: where more follows, this stands between. */
+  let pause: Pcm | undefined;
   for await (const utterance of utterances) {
     const { entry, rest } = utterance;
     if (entry.signal.aborted || entry.ended || entry === failed) continue;
+    if (pause !== undefined && begun === entry && utterance.text !== '')
+      await sounds.push({ type: 'piece', entry, pcm: pause });
+    pause = undefined;
     const refusal = road.floor?.refuses(entry.sentence);
     if (refusal !== undefined) {
       entry.drop(refusal);
@@ -58,7 +63,9 @@ export async function speakAll(
       continue;
     }
     if (rest !== undefined) {
-      if (hasSound) await sounds.push({ type: 'piece', entry, pcm: followed(pauseAfter(utterance, road), rest, gate) });
+      const silence = followed(pauseAfter(utterance, road), rest, gate);
+      if (rest.characters === 0) pause = silence;
+      else if (hasSound) await sounds.push({ type: 'piece', entry, pcm: silence });
       continue;
     }
     if (begun === entry) await sounds.push({ type: 'end', entry });
@@ -75,6 +82,7 @@ async function speakPiece(
   hadSound: boolean,
   sounds: Queue<Sound>,
 ): Promise<{ hasSound: boolean; failure?: string }> {
+  if (text === '') return { hasSound: hadSound };
   const { sentenceId } = entry.sentence;
   const { voice, clock } = road;
   const speed = road.speed();

@@ -13,7 +13,7 @@ export interface Utterance {
   readonly text: string;
   /** BCP 47. */
   readonly language: string;
-  /** What is still to come of this sentence: after how long, and about how many characters. */
+  /** What is still to come of this sentence: after how long, and about how many characters; none where all is said, most likely. */
   readonly rest?: { readonly restMs: number; readonly characters: number };
 }
 

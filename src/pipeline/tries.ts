@@ -99,7 +99,7 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
         terms: [...(glossary?.termsOf(part.text) ?? []), ...lost.filter(({ source }) => part.text.includes(source))],
         onText:
           attempt === 0 && !inHalves
-            ? (soFar, elapsedMs) => handOn(translator, sentence, { soFar, elapsedMs }, asked, handed)
+            ? (soFar, elapsedMs) => handOn(translator, sentence, { soFar, elapsedMs, context }, asked, handed)
             : undefined,
       });
     const answers: Answer[] = [];
@@ -119,23 +119,28 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
     };
   }
 
-  /** Hands on the first clause as soon as it is settled, once. */
+  /**
+   * Hands on the first clause as soon as it is settled, or all that there is at its full stop where that passes every
+   * check, once: that nothing follows the engine would only say with one more token.
+   */
   async function handOn(
     translator: Translator,
     sentence: Sentence,
-    { soFar, elapsedMs }: { soFar: string; elapsedMs: number },
+    { soFar, elapsedMs, context }: { soFar: string; elapsedMs: number; context: readonly Said[] },
     asked: InterpretOptions,
     handed: Handed,
   ): Promise<void> {
     if (handed.early !== '' || asked.onClause === undefined || translator.continues !== true || !isJapanese(to)) return;
-    const end = handed.seen + soFar.slice(handed.seen).search(/、|。(?=.)/su) + 1;
-    if (end === handed.seen || soFar.startsWith('「')) return;
+    const isOver = /[。！？]$/u.test(soFar);
+    const end = isOver ? soFar.length : handed.seen + soFar.slice(handed.seen).search(/、|。(?=.)/su) + 1;
+    if (end === handed.seen || soFar.startsWith('「') || leftMs(asked) >= HURRY_MS) return;
     handed.seen = end;
     const clause = mended(sentence, soFar.slice(0, end));
-    if (leftMs(asked) >= HURRY_MS || !maySpeakEarly(pairOf(sentence, ''), clause)) return;
+    const isWhole = isOver && passed(tries.check(sentence, clause, context));
+    if (!isWhole && !maySpeakEarly(pairOf(sentence, ''), clause)) return;
     handed.early = clause;
     // Japanese has about half as many characters as English.
-    const characters = Math.max(4, Math.round(sentence.text.length / 2) - clause.length);
+    const characters = isWhole ? 0 : Math.max(4, Math.round(sentence.text.length / 2) - clause.length);
     await asked.onClause(clause, { characters, restMs: (elapsedMs / clause.length) * characters });
   }
 

@@ -20,9 +20,10 @@ const CLAUSE = 'キューがいっぱいなので、';
 function listening(translate: Translator['translate'], others: Partial<Translator> = {}) {
   const spoken: string[] = [];
   const base = createFakeVoice();
+  const player = createRecordingPlayer({ realTime: true });
   const fake = createFakeRoad({
     translator: createFakeTranslator({ translate, continues: true, ...others }),
-    player: createRecordingPlayer({ realTime: true }),
+    player,
     voice: createFakeVoice({
       languages: ['ja', 'en'],
       speak(text, options) {
@@ -32,7 +33,7 @@ function listening(translate: Translator['translate'], others: Partial<Translato
     }),
     announce: ({ key }) => `${key}。`,
   });
-  return { ...fake, spoken };
+  return { ...fake, player, spoken };
 }
 
 test('a clause that is settled reaches the voice while the rest is being translated', async () => {
@@ -72,6 +73,56 @@ test('where nobody waits, or the translator could not go on, the whole sentence 
   const other = listening(translate, { continues: false });
   await runRoad(other.road, turn(SOURCE));
   assert.deepEqual(other.spoken, [`ja:${whole}`]);
+});
+
+test('at its full stop a translation that passes is spoken before the engine has said that nothing follows', async () => {
+  const gate = gateway();
+  const whole = 'キューがいっぱいです。';
+  const { road, spoken, of, player } = listening(async function* () {
+    yield 'キューが';
+    yield 'いっぱいです。';
+    await gate.opened;
+  });
+  const run = runRoad(road, turn('The queue is full.'));
+  await settle();
+  assert.deepEqual(spoken, [`ja:${whole}`]);
+  gate.open();
+  await run;
+  assert.deepEqual(spoken, [`ja:${whole}`]);
+  assert.deepEqual(
+    of('translation').map(({ text, kept }) => [text, kept]),
+    [[whole, 'translation']],
+  );
+  assert.equal(of('sentence-end').length, 1);
+  // No silence is put behind it, as nothing follows.
+  assert.ok(player.written.flatMap((samples) => [...samples]).every((sample) => sample === 0.5));
+});
+
+test('what follows a full stop after all is spoken after a pause', async () => {
+  const gate = gateway();
+  const { road, spoken, of, player } = listening(async function* () {
+    yield 'キューがいっぱいです。';
+    await gate.opened;
+    yield '待ちます。';
+  });
+  const run = runRoad(road, turn('The queue is full.'));
+  await settle();
+  const before = of('sentence-end').length;
+  gate.open();
+  await run;
+  assert.deepEqual([before, spoken], [0, ['ja:キューがいっぱいです。', 'ja:待ちます。']]);
+  const sounds = player.written.map((samples) => samples.some((sample) => sample !== 0));
+  const [silence] = player.written.filter((_, i) => !sounds[i]);
+  assert.deepEqual([sounds[0], sounds.at(-1), (silence?.length ?? 0) > 0], [true, true, true]);
+});
+
+test('a full stop of what does not pass is no end', async () => {
+  const { road, spoken } = listening(async function* (_, { attempt }) {
+    if (attempt === 0) yield 'キューが41個あります。';
+    else yield 'キューがいっぱいです。';
+  });
+  await runRoad(road, turn('The queue is full.'));
+  assert.deepEqual(spoken, ['ja:キューがいっぱいです。']);
 });
 
 test('a rest that fails the checks is asked for again, with what was spoken given', async () => {
