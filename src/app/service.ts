@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { StreamTtsError } from '../spec/errors.ts';
+import { warmEnv } from './warm-env.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -33,7 +34,12 @@ export function planService(
   const variables = Object.entries(env).filter(
     (entry): entry is [string, string] => KEPT_VARIABLES.test(entry[0]) && entry[1] !== undefined,
   );
-  if (platform === 'linux') return systemd(program, variables, env.XDG_CONFIG_HOME || join(home, '.config'));
+  if (platform === 'linux')
+    return systemd(
+      program,
+      [...variables, ...Object.entries(warmEnv({}))],
+      env.XDG_CONFIG_HOME || join(home, '.config'),
+    );
   if (platform === 'darwin') return launchd(program, variables, home);
   throw new StreamTtsError({
     code: 'no-service',

@@ -17,6 +17,7 @@ import { renderAnnouncement } from '../text/announce.ts';
 import { createSentencer } from '../text/sentencer.ts';
 import { createSpoken, type Spoken, sayTranslation } from '../text/spoken.ts';
 import { SHARED_CORES } from './cores.ts';
+import { createCrowd } from './crowd.ts';
 import type { Engines } from './engines.ts';
 import type { Settings } from './settings.ts';
 
@@ -82,6 +83,7 @@ export async function speak({
       volume: settings.volume,
       policy: { detail, behind, fastest },
       sharedCores: SHARED_CORES,
+      crowded: createCrowd(),
       clock,
       sleep,
       emit: envelope.emit,

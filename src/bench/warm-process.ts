@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ownModule } from '../app/own-module.ts';
+import { warmEnv } from '../app/warm-env.ts';
 import { controlThere, speakThere } from '../daemon/client.ts';
 import { daemonPlace, type Place } from '../daemon/place.ts';
 import { pulsePlaces } from '../engines/players/pulse/place.ts';
@@ -33,7 +34,7 @@ type SpeakIn = Pick<Parameters<typeof speakThere>[1], 'argv' | 'open' | 'signal'
  */
 export async function startWarmProcess(given: Env): Promise<WarmProcess> {
   const directory = mkdtempSync(join(tmpdir(), 'stream-tts-live-'));
-  const env = apart(given, directory);
+  const env = warmEnv(apart(given, directory));
   const { end, ...started } = await serve(env).catch((error: unknown) => {
     rmSync(directory, { recursive: true, force: true });
     throw error;

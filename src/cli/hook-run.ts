@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { notifyPerson, runHook } from '../agents/hook.ts';
+import { warmEnv } from '../app/warm-env.ts';
 import { cacheHome } from '../models/home.ts';
 import type { Io } from './command.ts';
 
@@ -34,7 +35,7 @@ export function startWarm(env: Io['env']): void {
   const program = fileURLToPath(new URL('../../bin/stream-tts.mjs', import.meta.url));
   const child = spawn(process.execPath, [program, 'serve'], {
     ...{ detached: true, stdio: 'ignore', windowsHide: true, cwd: homedir() },
-    env: env as NodeJS.ProcessEnv,
+    env: warmEnv(env) as NodeJS.ProcessEnv,
   });
   child.on('error', () => {});
   child.unref();

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { warmEnv } from '../app/warm-env.ts';
 import type { Io } from './command.ts';
 import { note } from './output.ts';
 
@@ -11,7 +12,7 @@ const PATIENCE_MS = 20_000;
 export async function startServe(io: Io): Promise<boolean> {
   const [program = process.execPath, script = ''] = process.argv;
   const child = spawn(program, [...process.execArgv, script, 'serve', '--json'], {
-    env: io.env as NodeJS.ProcessEnv,
+    env: warmEnv(io.env) as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
     windowsHide: true,

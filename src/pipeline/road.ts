@@ -40,6 +40,8 @@ export interface Road {
   readonly signal: AbortSignal;
   /** True when translator and voice compute on the same few cores. */
   readonly sharedCores?: boolean;
+  /** Whether other programs want the cores as well; never without. */
+  readonly crowded?: () => boolean;
   /** Silence between two sentences, in milliseconds. */
   readonly pauseMs?: number;
   /** Where the loudspeaker is shared with other roads. */

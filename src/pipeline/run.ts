@@ -24,7 +24,7 @@ export type Counts = Readonly<Record<Outcome, number>>;
  */
 export async function runRoad(given: Road, parts: AsyncIterable<SourcePart>): Promise<Counts> {
   const ledger = createLedger(given.emit);
-  const gate = createStartGate();
+  const gate = createStartGate(given.crowded);
   const lead = createLead();
   const sentences = createAbridger(given, ledger);
   const road: Road = { ...given, speed: () => given.speed() * sentences.haste() };

@@ -3,9 +3,10 @@ import type { Pcm } from '../spec/parts.ts';
 /**
  * Decides when a sentence may begin to sound: as early as its end is likely to be made in time, so that it does not
  * run dry in the middle. What the voice still has to make arrives at `pace` milliseconds of work for each
- * millisecond of sound.
+ * millisecond of sound. While other programs want the cores (`crowded`) that may change at any time, so that it is doubted as
+ * after many stumbles.
  */
-export function createStartGate() {
+export function createStartGate(crowded: () => boolean = () => false) {
   /** Before anything was measured: a voice just fast enough, so the first piece waits for little. */
   let pace = 0.8;
   /** How many times slower than expected the rest of a sentence may be made. */
@@ -23,7 +24,7 @@ export function createStartGate() {
     waitMs(readyMs: number, remaining: Pcm['remaining'], idleMs: number): number {
       if (remaining === undefined || remaining.totalMs <= 0) return 0;
       // The next piece must be there before what is ready runs out, and the last one before all before it has.
-      const rate = doubt * (remaining.pace ?? pace);
+      const rate = (crowded() ? MOST_DOUBT : doubt) * (remaining.pace ?? pace);
       const next = rate * remaining.nextMs;
       const last = rate * remaining.totalMs - (remaining.totalMs - remaining.nextMs);
       return Math.max(0, SAFETY * Math.max(next, last) - readyMs - idleMs);

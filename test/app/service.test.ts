@@ -16,6 +16,7 @@ test('a systemd user unit, with the words quoted and the settings of the environ
   assert.equal(file, '/home/a/.config/systemd/user/stream-tts.service');
   assert.match(text, /^ExecStart="\/bin\/echo" "a \\"b\\" \\\\ 100%% \$\$HOME & <c>" "serve"$/m);
   assert.match(text, /^Environment="STREAM_TTS_VOICE=kokoro:jm_kumo"$/m);
+  assert.match(text, /^Environment="MALLOC_ARENA_MAX=1"$/m);
   assert.doesNotMatch(text, /SECRET/);
   assert.deepEqual(start.at(-1), ['systemctl', '--user', 'enable', '--now', 'stream-tts.service']);
   assert.deepEqual(stop, [['systemctl', '--user', 'disable', '--now', 'stream-tts.service']]);

@@ -11,6 +11,8 @@ const SAFE: readonly Case[] = [
   ['The 3 tests fail because 5 fixtures are stale.', '5件のフィクスチャが古いため、'],
   ["The cache in `a.ts` isn't cleared, so I will clear it.", 'a.ts のキャッシュが消去されないため、', ['a.ts']],
   ['If 5 retries fail, the job ends.', '5回の再試行が失敗した場合、'],
+  ['Based on `a.ts` and the log, here is my plan.', 'a.ts とログに基づいて、', ['a.ts']],
+  ['Looking at our list, I think the filter comes next.', 'リストを見てみると、'],
 ];
 
 /** The rest of the sentence may still turn these round, or they are wrong already. */
@@ -25,6 +27,8 @@ const UNSAFE: readonly Case[] = [
   ['The 3 tests fail because 5 fixtures are stale.', '3件のフィクスチャが古いため、'],
   // What is denied comes later in Japanese, or earlier.
   ['It skips the line instead of failing, and goes on.', '行をスキップせずに失敗し、'],
+  // A name of the other part.
+  ['Based on the log, I will change `a.ts`.', 'a.ts に基づいて、', ['a.ts']],
   // The sentence has one part.
   ['The function is called twice for every request.', 'その関数はリクエストごとに、'],
   // Turned round.

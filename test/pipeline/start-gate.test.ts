@@ -55,3 +55,14 @@ test('however often it stumbles, a sentence does not wait for ever', () => {
   for (let i = 0; i < 100; i += 1) gate.stumbled();
   assert.ok(gate.waitMs(0, { nextMs: 1000, totalMs: 1000, pace: 1 }, 0) <= 5000);
 });
+
+test('while others want the cores, a sentence begins with more in hand', () => {
+  let crowded = false;
+  const gate = createStartGate(() => crowded);
+  for (let i = 0; i < 20; i += 1) gate.learn(300, 1000);
+  const left = { nextMs: 1500, totalMs: 4000 };
+  assert.equal(gate.waitMs(800, left, 0), 0);
+  crowded = true;
+  assert.ok(gate.waitMs(800, left, 0) > 0);
+  assert.equal(gate.waitMs(800, undefined, 0), 0);
+});

@@ -70,7 +70,7 @@ export async function holdSpeed(options: SustainedOptions, speed: number, busy: 
   const events: Event[] = [];
   let waiting = 0;
   const longestOf = ({ gapsMs }: Timeline) => Math.max(0, ...gapsMs);
-  const timeline = () => timelineOf(events, DEFAULT_PAUSE_MS / speed);
+  const timeline = () => timelineOf(events, DEFAULT_PAUSE_MS);
   const startedAtMs = performance.now();
   const timer = setTimeout(() => over.abort(), minutes * 60_000);
   try {
