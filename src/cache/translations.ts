@@ -29,7 +29,7 @@ export function openTranslations({ file, limit = LIMIT }: TranslationFileOptions
 
   function hash({ text, translator, variant, to, glossary, context, refused }: TranslationKey): string {
     return createHmac('sha256', salt)
-      .update(JSON.stringify([text, translator, variant, to, glossary, context, ...(refused ? ['refused'] : [])]))
+      .update(JSON.stringify([text, translator, variant, to, glossary, context, ...(refused ? [refused] : [])]))
       .digest('base64url')
       .slice(0, 27);
   }

@@ -6,6 +6,7 @@ import { Hangs } from './ask.ts';
 import { createPaces, inOrder } from './choice.ts';
 import type { Interpretation, Interpreter, InterpreterOptions, InterpretOptions } from './interpretation.ts';
 import { Loads, untilLoaded } from './loading.ts';
+import { mayAskAgain } from './patience.ts';
 import { createSeat } from './seat.ts';
 import { contextsFor, createTries, type Handed } from './tries.ts';
 
@@ -77,7 +78,8 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
         if (babbles) throw new Error('its answers have no end');
         seat.succeed();
         if (answer.text === undefined) {
-          if (refused && seat.translator.repeats) memory?.put(refusalKeyOf(seat.translator, sentence, asked), refused);
+          if (refused && seat.translator.repeats)
+            memory?.put(refusalKeyOf(seat.translator, sentence, asked, refused.when), refused.text);
           continue;
         }
         memory?.put(keyOf(seat.translator, sentence, context), answer.text);
@@ -129,9 +131,12 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   function rememberRefusal(sentence: Sentence, asked: InterpretOptions) {
     let last: Pick<Interpretation, 'translator' | 'checks'> | undefined;
     for (const { translator } of seats) {
-      const key = refusalKeyOf(translator, sentence, asked);
-      const text = translator.repeats ? memory?.get(key) : undefined;
-      if (text === undefined) return undefined;
+      if (!translator.repeats) return undefined;
+      const ways = isInHaste(translator, sentence, asked) ? WAYS : WAYS.slice(0, 1);
+      const keys = ways.map((when) => refusalKeyOf(translator, sentence, asked, when));
+      const key = keys.find((one) => memory?.get(one) !== undefined);
+      const text = key && memory?.get(key);
+      if (key === undefined || text === undefined) return undefined;
       const checks = tries.check(sentence, text, key.context);
       if (passed(checks)) return undefined;
       last = { translator: translator.name, checks };
@@ -139,10 +144,22 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     return last && { ...last, text: sentence.spoken, kept: 'source' as const };
   }
 
-  /** Its last try, in which it sees all that it makes use of. */
-  function refusalKeyOf(translator: Translator, sentence: Sentence, { context }: InterpretOptions) {
-    const own = contextsFor(translator, context).at(-1) ?? [];
-    return { ...keyOf(translator, sentence, own), refused: true as const };
+  /** Whether it would not be asked a second time, by what it takes on this machine. */
+  function isInHaste(
+    { name }: Translator,
+    { text }: Sentence,
+    { deadlineMs: leftAtFirstMs }: InterpretOptions,
+  ): boolean {
+    const expectedMs = paces.expectedMs(name, text.length);
+    if (leftAtFirstMs === undefined || expectedMs === undefined) return false;
+    const leftMs = Math.max(0, leftAtFirstMs - expectedMs);
+    return !mayAskAgain({ made: 1, expectedMs, goneMs: expectedMs, leftAtFirstMs, leftMs });
+  }
+
+  /** In every way: its last try, in which it sees all that it makes use of; in haste there may be the first alone. */
+  function refusalKeyOf(translator: Translator, sentence: Sentence, { context }: InterpretOptions, when: Way) {
+    const own = contextsFor(translator, context).at(when === 'in haste' ? 0 : -1) ?? [];
+    return { ...keyOf(translator, sentence, own), refused: when };
   }
 
   /** What a translation of this sentence may depend on: with and without what was said before. */
@@ -176,6 +193,9 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     interpret,
   };
 }
+
+const WAYS = ['in every way', 'in haste'] as const;
+type Way = (typeof WAYS)[number];
 
 const NOTHING = { translator: 'none', checks: {}, firstClauseMs: null };
 

@@ -42,8 +42,8 @@ export interface Handed {
 /** The last answer of an engine; `text` is undefined when no answer passed every check. */
 export interface Tried extends Pick<Interpretation, 'translator' | 'checks' | 'firstClauseMs'> {
   readonly text: string | undefined;
-  /** The last one, where every way was tried and none passed. */
-  readonly refused: string | undefined;
+  /** The last one, where none passed, and whether there was time for every way. */
+  readonly refused?: { readonly text: string; readonly when: 'in every way' | 'in haste' };
   /** What it was given of what was said before. */
   readonly context: readonly Said[];
   /** True when none of its answers had an end. */
@@ -155,7 +155,8 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
       let firstClauseMs: number | null = null;
       let lost: readonly Term[] = [];
       let isEndless = true;
-      let refused: string | undefined;
+      let refused = '';
+      let when: 'in every way' | 'in haste' = 'in every way';
       const { name } = translator;
       const startedAtMs = clock();
       let answerMs = 0;
@@ -168,7 +169,7 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
         };
         // What was begun aloud must be ended.
         if (handed.early === '' && !mayAskAgain({ ...wait, made, expectedMs: answerMs })) {
-          refused = undefined;
+          when = 'in haste';
           break;
         }
         const answer = await answerAll(translator, sentence, { ...one, lost }, asked, handed);
@@ -178,12 +179,13 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
         checks = tries.check(sentence, text, one.context);
         asked.signal.throwIfAborted();
         const told = { checks, firstClauseMs, translator: name };
-        if (passed(checks)) return { ...told, text, refused: undefined, context: one.context, babbles: false };
+        if (passed(checks)) return { ...told, text, context: one.context, babbles: false };
         refused = text;
         isEndless &&= answer.isEndless;
         lost = isJapanese(to) ? missingWords(pairOf(sentence, text)) : [];
       }
-      return { text: undefined, refused, checks, firstClauseMs, translator: name, context: [], babbles: isEndless };
+      const last = { text: undefined, checks, firstClauseMs, translator: name, babbles: isEndless };
+      return { ...last, context: [], refused: { text: refused, when } };
     },
   };
   return tries;

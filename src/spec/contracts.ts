@@ -73,8 +73,11 @@ export interface TranslationKey {
   readonly glossary: string;
   /** What the translator was given of it; empty for most. */
   readonly context: readonly Said[];
-  /** True of an answer that no check passed: known, so that it is not asked for again. */
-  readonly refused?: true;
+  /**
+   * Of an answer that no check passed, known so that it is not asked for again: in every way in which it is asked, or in as
+   * many as there was time for, which counts only where there is no more.
+   */
+  readonly refused?: 'in every way' | 'in haste';
 }
 
 /** Translations that were spoken before, and answers that were refused. */

@@ -31,7 +31,7 @@ test('what was kept is there in the next run, for all that a translation depends
     { to: 'pt' },
     { glossary: '[["a","b"]]' },
     { context: [{ source: 'Before.', translation: '前。' }] },
-    { refused: true as const },
+    { refused: 'in every way' as const },
   ]) {
     assert.equal(memory.get(key('One here.', other)), undefined);
   }

@@ -44,9 +44,14 @@ function at(translators: readonly Translator[], options: Partial<InterpreterOpti
     ...{ translators, to: 'ja', clock: () => time.ms, sleep: untilAborted },
     ...options,
   });
-  const ask = (text: string, deadlineMs?: number, signal = new AbortController().signal) =>
+  const ask = (
+    text: string,
+    deadlineMs?: number,
+    signal = new AbortController().signal,
+    soundLeftMs?: () => number | undefined,
+  ) =>
     interpreter.interpret(sentence(text), {
-      ...{ signal, deadlineMs },
+      ...{ signal, deadlineMs, ...(soundLeftMs && { soundLeftMs }) },
       onChoice: (choice) => choices.push(choice),
       onTrouble: (trouble) => troubles.push(trouble),
     });
@@ -404,7 +409,7 @@ test('what an engine that repeats itself was refused is not asked for again, unt
   assert.deepEqual([again.kept, again.text, answers], ['source', 'There are 41 tests.', before]);
   assert.equal(again.checks.numbers, false);
   assert.equal(choices.at(-1)?.reason, 'said before');
-  kept.set('one There are 41 tests. true', 'テストは41件です。');
+  kept.set('one There are 41 tests. in every way', 'テストは41件です。');
   await ask('There are 41 tests.');
   assert.ok(answers > before, 'today it would pass, so it is asked');
   // Another engine may do better, and one that answers otherwise each time too.
@@ -415,7 +420,7 @@ test('what an engine that repeats itself was refused is not asked for again, unt
   assert.ok(answers > asked);
 });
 
-test('a refused sentence is asked for as often as there is time, and only one that was asked for in every way is remembered', async () => {
+test('a refused sentence is asked for as often as there is time, which is remembered with it', async () => {
   // Sound that is left, milliseconds for an answer, and how it is asked for.
   const cases: ReadonlyArray<readonly [number | undefined, number, string]> = [
     [undefined, 9_000, 'whole 0, whole 1, half 1'],
@@ -428,8 +433,8 @@ test('a refused sentence is asked for as often as there is time, and only one th
   ];
   for (const [leftMs, answerMs, expected] of cases) {
     const asked: string[] = [];
-    let kept = 0;
-    const memory: TranslationMemory = { get: () => undefined, put: () => (kept += 1) };
+    const kept: Array<TranslationKey['refused']> = [];
+    const memory: TranslationMemory = { get: () => undefined, put: ({ refused }) => kept.push(refused) };
     const translator = createFakeTranslator({
       repeats: true,
       context: { sentences: 2, fromTry: 1 },
@@ -446,8 +451,36 @@ test('a refused sentence is asked for as often as there is time, and only one th
     });
     assert.equal(as, 'source');
     assert.equal(asked.slice(0, 3).join(', '), expected);
-    assert.equal(kept, expected.includes('half') ? 1 : 0);
+    assert.deepEqual(kept, [expected.includes('half') ? 'in every way' : 'in haste']);
   }
+});
+
+test('what was refused in haste is not asked for again in haste, and is where there is time', async () => {
+  const kept = new Map<string, string>();
+  const memory: TranslationMemory = {
+    get: (key) => kept.get(JSON.stringify(key)),
+    put: (key, text) => kept.set(JSON.stringify(key), text),
+  };
+  let asked = 0;
+  const translator = createFakeTranslator({
+    repeats: true,
+    async *translate() {
+      asked += 1;
+      time.ms += 5000;
+      yield '報告を作ります。';
+    },
+  });
+  const { ask, time } = at([translator], { memory });
+  const counts: number[] = [];
+  for (const deadlineMs of [0, 0, 60_000]) {
+    asked = 0;
+    const startedAtMs = time.ms;
+    const soundLeftMs = () => Math.max(0, deadlineMs - (time.ms - startedAtMs));
+    const { kept: as } = await ask(TWO_PARTS, deadlineMs, undefined, soundLeftMs);
+    assert.equal(as, 'source');
+    counts.push(asked);
+  }
+  assert.deepEqual([counts[0], counts[1], (counts[2] ?? 0) > 1], [1, 0, true]);
 });
 
 test('an engine is given as much of what was said as it makes use of, and its translations are kept for that alone', async () => {
