@@ -65,11 +65,18 @@ async function translateOne(
   }
   const led = (text: string) => (intro === undefined ? text : `${road.announce(intro, to)}${text}`);
   let isBegun = false;
+  let asked = '';
+  let told: string | undefined;
+  const tell = (text: string, translator: string) => {
+    if (text !== told) road.emit({ type: 'translation', sentenceId, text, translator, kept: 'translation' });
+    told = text;
+  };
   try {
     const { text, kept, translator, early } = await interpreter.interpret(sentence, {
       ...{ signal, deadlineMs: lead.deadlineMs(soundLeftMs()), context: said, before: way.translator },
       onWait: (durationMs) => spend(isBegun ? 'translatorRest' : 'translator', durationMs),
       onChoice: (choice) => {
+        asked = choice.translator;
         const reason = road.voice.reason ? `${choice.reason}; the voice: ${road.voice.reason}` : choice.reason;
         road.emit({ type: 'choice', sentenceId, voice: road.voice.name, ...choice, reason });
       },
@@ -87,12 +94,13 @@ async function translateOne(
       soundLeftMs,
       onClause: async (clause, rest) => {
         isBegun = true;
+        if (rest.characters === 0) tell(led(clause), asked);
         await hand({ text: road.aloud(led(clause)), language: to, rest });
       },
     });
     if (signal.aborted) return undefined;
     if (kept === 'translation') {
-      road.emit({ type: 'translation', sentenceId, text: led(text), translator, kept });
+      tell(led(text), translator);
       await hand({ text: road.aloud(isBegun ? text.slice(early.length) : led(text)), language: to });
       return saidAfter(said, sentence.text, { text, kept });
     }

@@ -85,7 +85,7 @@ test('at its full stop a translation that passes is spoken before the engine has
   });
   const run = runRoad(road, turn('The queue is full.'));
   await settle();
-  assert.deepEqual(spoken, [`ja:${whole}`]);
+  assert.deepEqual([spoken, of('translation').length], [[`ja:${whole}`], 1]);
   gate.open();
   await run;
   assert.deepEqual(spoken, [`ja:${whole}`]);
@@ -111,6 +111,7 @@ test('what follows a full stop after all is spoken after a pause', async () => {
   gate.open();
   await run;
   assert.deepEqual([before, spoken], [0, ['ja:キューがいっぱいです。', 'ja:待ちます。']]);
+  assert.equal(of('translation').at(-1)?.text, 'キューがいっぱいです。待ちます。');
   const sounds = player.written.map((samples) => samples.some((sample) => sample !== 0));
   const [silence] = player.written.filter((_, i) => !sounds[i]);
   assert.deepEqual([sounds[0], sounds.at(-1), (silence?.length ?? 0) > 0], [true, true, true]);
