@@ -66,6 +66,7 @@ export async function speak({
   const source = createSource(settings);
   const envelope = createEnvelope(clock, onEvent);
   const spoken = spokenBy(settings);
+  const crowded = createCrowd();
 
   function roadOf(prefix: string): Road {
     const nextId = createIds(prefix);
@@ -83,7 +84,7 @@ export async function speak({
       volume: settings.volume,
       policy: { detail, behind, fastest },
       sharedCores: SHARED_CORES,
-      crowded: createCrowd(),
+      crowded,
       clock,
       sleep,
       emit: envelope.emit,

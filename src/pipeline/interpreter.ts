@@ -8,7 +8,7 @@ import type { Interpretation, Interpreter, InterpreterOptions, InterpretOptions 
 import { Loads, untilLoaded } from './loading.ts';
 import { mayAskAgain } from './patience.ts';
 import { createSeat } from './seat.ts';
-import { contextsFor, createTries, type Handed } from './tries.ts';
+import { contextsFor, createTries, type Handed, type Refusal } from './tries.ts';
 
 export type * from './interpretation.ts';
 
@@ -132,12 +132,14 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     let last: Pick<Interpretation, 'translator' | 'checks'> | undefined;
     for (const { translator } of seats) {
       if (!translator.repeats) return undefined;
-      const ways = isInHaste(translator, sentence, asked) ? WAYS : WAYS.slice(0, 1);
-      const keys = ways.map((when) => refusalKeyOf(translator, sentence, asked, when));
-      const key = keys.find((one) => memory?.get(one) !== undefined);
-      const text = key && memory?.get(key);
-      if (key === undefined || text === undefined) return undefined;
-      const checks = tries.check(sentence, text, key.context);
+      const find = (when: Refusal) => {
+        const key = refusalKeyOf(translator, sentence, asked, when);
+        const text = memory?.get(key);
+        return text === undefined ? undefined : { text, context: key.context };
+      };
+      const found = find('in every way') ?? (isInHaste(translator, sentence, asked) ? find('in haste') : undefined);
+      if (found === undefined) return undefined;
+      const checks = tries.check(sentence, found.text, found.context);
       if (passed(checks)) return undefined;
       last = { translator: translator.name, checks };
     }
@@ -157,7 +159,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   }
 
   /** In every way: its last try, in which it sees all that it makes use of; in haste there may be the first alone. */
-  function refusalKeyOf(translator: Translator, sentence: Sentence, { context }: InterpretOptions, when: Way) {
+  function refusalKeyOf(translator: Translator, sentence: Sentence, { context }: InterpretOptions, when: Refusal) {
     const own = contextsFor(translator, context).at(when === 'in haste' ? 0 : -1) ?? [];
     return { ...keyOf(translator, sentence, own), refused: when };
   }
@@ -193,9 +195,6 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     interpret,
   };
 }
-
-const WAYS = ['in every way', 'in haste'] as const;
-type Way = (typeof WAYS)[number];
 
 const NOTHING = { translator: 'none', checks: {}, firstClauseMs: null };
 

@@ -3,7 +3,7 @@ import { maySpeakEarly } from '../guard/early.ts';
 import type { Glossary } from '../guard/glossary.ts';
 import { polite } from '../guard/polite.ts';
 import { missingWords } from '../guard/words.ts';
-import type { Said, Term, Translator } from '../spec/contracts.ts';
+import type { Said, Term, TranslationKey, Translator } from '../spec/contracts.ts';
 import type { Sentence, Span } from '../spec/parts.ts';
 import { type Answer, ask, type Desk } from './ask.ts';
 import { halves, type Part } from './halves.ts';
@@ -39,11 +39,13 @@ export interface Handed {
   seen: number;
 }
 
+export type Refusal = NonNullable<TranslationKey['refused']>;
+
 /** The last answer of an engine; `text` is undefined when no answer passed every check. */
 export interface Tried extends Pick<Interpretation, 'translator' | 'checks' | 'firstClauseMs'> {
   readonly text: string | undefined;
   /** The last one, where none passed, and whether there was time for every way. */
-  readonly refused?: { readonly text: string; readonly when: 'in every way' | 'in haste' };
+  readonly refused?: { readonly text: string; readonly when: Refusal };
   /** What it was given of what was said before. */
   readonly context: readonly Said[];
   /** True when none of its answers had an end. */
@@ -156,7 +158,7 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
       let lost: readonly Term[] = [];
       let isEndless = true;
       let refused = '';
-      let when: 'in every way' | 'in haste' = 'in every way';
+      let when: Refusal = 'in every way';
       const { name } = translator;
       const startedAtMs = clock();
       let answerMs = 0;

@@ -19,6 +19,11 @@ export interface LazyTensor {
   values(): Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
 }
 
+/** A row of int64: a shape, pads, sizes. */
+export function integers(name: string, values: readonly number[]): LazyTensor {
+  return { name, dims: [values.length], type: 'int64', values: () => BigInt64Array.from(values, BigInt) };
+}
+
 /** Field numbers of onnx.proto, for what is written by hand below. */
 const MODEL_GRAPH = 7;
 const GRAPH_INITIALIZER = 5;

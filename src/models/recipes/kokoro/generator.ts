@@ -1,7 +1,7 @@
 import type { GraphProto, NodeProto } from 'onnx-buf';
 import { cut } from '../graph.ts';
 import { node, port } from '../nodes.ts';
-import { type LazyTensor, tensorValues } from '../onnx-file.ts';
+import { integers, type LazyTensor, tensorValues } from '../onnx-file.ts';
 import { bend, bendTensors, HALF_TURN } from './bend.ts';
 import { foldSnake } from './fold.ts';
 import { CUTS } from './names.ts';
@@ -26,12 +26,10 @@ export function keepGenerator(graph: GraphProto, tensors: readonly LazyTensor[],
       values: () => Float32Array.from(alphas, (alpha) => alpha / HALF_TURN),
     },
     ...bendTensors(),
-    {
-      name: 'channels',
-      dims: [sites.length],
-      type: 'int64',
-      values: () => BigInt64Array.from(sites, ({ channels }) => BigInt(channels)),
-    },
+    integers(
+      'channels',
+      sites.map(({ channels }) => channels),
+    ),
   ];
   const replaced = new Map<NodeProto, readonly NodeProto[]>();
   for (const [i, site] of sites.entries()) {

@@ -1,6 +1,6 @@
 import type { NodeProto } from 'onnx-buf';
 import { node } from '../nodes.ts';
-import type { LazyTensor } from '../onnx-file.ts';
+import { integers } from '../onnx-file.ts';
 import type { FloatConvolution, Part } from './fold.ts';
 import { toom } from './toom.ts';
 
@@ -188,8 +188,4 @@ function moved(
       integers(`${name(i)}_pads`, [0, -row, 0, before, 0, row + 1 - phases, 0, after]),
     ),
   };
-}
-
-function integers(name: string, values: readonly number[]): LazyTensor {
-  return { name, dims: [values.length], type: 'int64', values: () => BigInt64Array.from(values, BigInt) };
 }

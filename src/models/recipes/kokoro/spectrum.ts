@@ -1,7 +1,7 @@
 import type { GraphProto, NodeProto } from 'onnx-buf';
 import { type GraphIndex, indexGraph } from '../graph.ts';
 import { node } from '../nodes.ts';
-import { type LazyTensor, tensorValues } from '../onnx-file.ts';
+import { integers, type LazyTensor, tensorValues } from '../onnx-file.ts';
 
 /**
  * Puts two convolutions in the place of an STFT whose real and imaginary parts are taken out of it one by one
@@ -14,7 +14,7 @@ export function convolveSpectra(graph: GraphProto): LazyTensor[] {
     const { parts, window, step } = readSpectrum(spectrum, index);
     const signal = `${spectrum.name}_signal`;
     const made = [node('Unsqueeze', [spectrum.input[0] ?? '', `${signal}_axis`], [signal])];
-    tensors.push({ name: `${signal}_axis`, dims: [1], type: 'int64', values: () => BigInt64Array.of(1n) });
+    tensors.push(integers(`${signal}_axis`, [1]));
     for (const { output, wave, name } of parts) {
       const weight = `${spectrum.name}_${name}`;
       const attributes = { kernel_shape: [window.length], strides: [step], pads: [0, 0] };

@@ -1,7 +1,7 @@
 import type { GraphProto, NodeProto } from 'onnx-buf';
 import { indexGraph } from '../graph.ts';
 import { node } from '../nodes.ts';
-import { type LazyTensor, tensorValues } from '../onnx-file.ts';
+import { integers, type LazyTensor, tensorValues } from '../onnx-file.ts';
 
 /**
  * Puts a convolution over two neighbours in the place of each transposed one whose kernel is twice its step: one
@@ -19,6 +19,7 @@ export function convolveUpsampling(graph: GraphProto): LazyTensor[] {
     if (!weight || !bias || !into || !out || kernel !== 2 * step || kernel !== 4 * pad) {
       throw new Error(`${old.name} does not upsample as Kokoro's export does`);
     }
+    const offsets = tensorValues(bias);
     const name = (what: string) => `${old.name}_${what}`;
     tensors.push(
       {
@@ -29,11 +30,11 @@ export function convolveUpsampling(graph: GraphProto): LazyTensor[] {
       {
         name: name('bias'),
         dims: [step * out],
-        values: () => Float32Array.from({ length: step * out }, (_, i) => tensorValues(bias)[i % out] ?? 0),
+        values: () => Float32Array.from({ length: step * out }, (_, i) => offsets[i % out] ?? 0),
       },
-      shape(name('steps'), [1, step, out, -1]),
-      shape(name('samples'), [1, out, -1]),
-      shape(name('cut'), [0, 0, -pad, 0, 0, -pad]),
+      integers(name('steps'), [1, step, out, -1]),
+      integers(name('samples'), [1, out, -1]),
+      integers(name('cut'), [0, 0, -pad, 0, 0, -pad]),
     );
     return [
       node('Conv', [old.input[0] ?? '', name('weight'), name('bias')], [name('made')], {
@@ -67,8 +68,4 @@ function weights(old: ArrayLike<number>, into: number, out: number, step: number
 
 function numberOf(of: NodeProto, attribute: string): number {
   return Number(of.attribute.find(({ name }) => name === attribute)?.ints[0] ?? 0n);
-}
-
-function shape(name: string, values: readonly number[]): LazyTensor {
-  return { name, dims: [values.length], type: 'int64', values: () => BigInt64Array.from(values, BigInt) };
 }
