@@ -8,6 +8,7 @@ import { createOpenAiTranslator } from '../engines/translators/openai.ts';
 import type { Store } from '../models/store.ts';
 import type { Translator } from '../spec/contracts.ts';
 import { THREADS } from './cores.ts';
+import { createCrowd } from './crowd.ts';
 import { importTransformers, transformersInstall } from './transformers.ts';
 import { usage } from './usage.ts';
 
@@ -58,7 +59,8 @@ export function llama(model: string, { to, store }: Omit<Here, 'env'>, plain?: '
     create() {
       const prompt = plain ?? own;
       const stateDirectory = join(store.root, 'state');
-      return createLlamaTranslator({ modelPath: path(), modelName, prompt, to, threads: THREADS, stateDirectory });
+      const cores = { threads: THREADS, crowded: createCrowd() };
+      return createLlamaTranslator({ modelPath: path(), modelName, prompt, to, ...cores, stateDirectory });
     },
   };
 }

@@ -17,6 +17,11 @@ export interface LlamaOptions {
   /** What follows `llama:` in the translator's name. */
   readonly modelName: string;
   readonly threads: number;
+  /**
+   * Whether other programs want the cores; never without. Then one thread computes: several wait for each other by spinning,
+   * and each may have lost its core (measured beside two busy loops on two cores: 2 to 66 s a sentence, 2 to 7 with one).
+   */
+  readonly crowded?: (() => boolean) | undefined;
   /** How the model is asked; by its name without. */
   readonly prompt?: PromptName | undefined;
   /** BCP 47, the language asked for; Japanese without. */
@@ -26,6 +31,14 @@ export interface LlamaOptions {
 }
 
 const CONTEXT_TOKENS = 2048;
+/** As many as the context was given. */
+const ALL_THREADS = 0;
+/**
+ * On a processor. Flash attention rounds by how many threads there are and by how many tokens are evaluated together; without it the
+ * same sentence has the same translation on every machine, in as much time. A common sentence is one batch, and a larger one
+ * only costs memory (48 MB for 512).
+ */
+const ON_PROCESSOR = { flashAttention: false, batchSize: 128 };
 
 /**
  * Any GGUF in this process by llama.cpp (node-llama-cpp's prebuilt binaries). Greedy decoding. The instruction and
@@ -50,10 +63,18 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
     try {
       signal.throwIfAborted();
       const messages = prompt(sentence.text, asked);
-      yield* decode(loaded, { messages, given }, answerLimit(loaded.model, sentence.text), signal);
+      fitThreads(loaded);
+      for await (const piece of decode(loaded, { messages, given }, answerLimit(loaded.model, sentence.text), signal)) {
+        yield piece;
+        fitThreads(loaded);
+      }
     } finally {
       release();
     }
+  }
+
+  function fitThreads({ llama }: Loaded): void {
+    llama.maxThreads = options.crowded?.() ? 1 : ALL_THREADS;
   }
 
   return {
@@ -79,7 +100,7 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
 }
 
 interface Loaded {
-  readonly llama: { readonly gpu: string | false; dispose(): Promise<void> };
+  readonly llama: { readonly gpu: string | false; maxThreads: number; dispose(): Promise<void> };
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
@@ -108,7 +129,7 @@ async function load(
         said = `; ${message.trim()}`;
       },
       progressLogs: false,
-      maxThreads: 0,
+      maxThreads: ALL_THREADS,
     });
     const model = await llama.loadModel({
       modelPath,
@@ -116,7 +137,11 @@ async function load(
       useMmap: llama.gpu !== false,
       ...(onLoadProgress && { onLoadProgress }),
     });
-    const context = await model.createContext({ contextSize: CONTEXT_TOKENS, batchSize: 512, threads });
+    const context = await model.createContext({
+      contextSize: CONTEXT_TOKENS,
+      threads,
+      ...(llama.gpu === false && ON_PROCESSOR),
+    });
     const sequence = context.getSequence();
     const wrapper = resolveChatWrapper(model);
     const render = (messages: readonly ChatMessage[]): Token[] =>
@@ -170,11 +195,12 @@ async function evaluateOnce(sequence: LlamaContextSequence, prefix: Token[], fil
   }
 }
 
-/** The state belongs to this model file, these tokens and this version of llama.cpp. */
+/** The state belongs to this model file, these tokens, this version of llama.cpp and the way in which it is used here. */
 async function stateFile(directory: string, modelPath: string, prefix: readonly Token[]): Promise<string> {
   const { size, mtimeMs } = await stat(modelPath);
   const { getModuleVersion } = await import('node-llama-cpp');
-  const key = [modelPath, size, mtimeMs, CONTEXT_TOKENS, await getModuleVersion(), process.arch, ...prefix].join(' ');
+  const way = [CONTEXT_TOKENS, ...Object.values(ON_PROCESSOR), process.arch];
+  const key = [modelPath, size, mtimeMs, ...way, await getModuleVersion(), ...prefix].join(' ');
   return join(directory, `${createHash('sha256').update(key).digest('hex').slice(0, 24)}.state`);
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createLlamaTranslator } from '../../../src/engines/translators/llama.ts';
 import { SIMPLIFIED } from '../../../src/kit/simplified.ts';
+import type { Translator } from '../../../src/spec/contracts.ts';
 import { testTranslator } from '../../contract/translator.ts';
 import { skipWithout, store } from '../../helpers/store.ts';
 
@@ -13,13 +14,28 @@ const skip = skipWithout(MODEL);
 const stateDirectory = mkdtempSync(join(tmpdir(), 'stream-tts-state-'));
 after(() => rmSync(stateDirectory, { recursive: true, force: true }));
 
-function create(modelPath = modelFile()) {
+function create(modelPath = modelFile(), crowded?: () => boolean) {
   return createLlamaTranslator({
     modelPath,
     modelName: MODEL,
     threads: Math.min(2, availableParallelism()),
+    crowded,
     stateDirectory,
   });
+}
+
+/** Of which flash attention translates some otherwise with one thread than with two. */
+const LONG_SENTENCES = [
+  "I'll read the retry logic in the client first, because it waits for a fixed time after each failure.",
+  'This is odd: the cache is written by two processes at once, and neither of them holds the lock while it does so.',
+  'When the server restarts, all clients come back within the same second, so the delay needs a random part.',
+];
+
+async function say(translator: Translator, text: string): Promise<string> {
+  const options = { to: 'ja', context: [], attempt: 0, signal: new AbortController().signal };
+  let said = '';
+  for await (const piece of translator.translate({ text, spans: [], language: 'en' }, options)) said += piece;
+  return said;
 }
 
 function modelFile(): string {
@@ -32,19 +48,34 @@ testTranslator({ title: 'llama', create, createBroken: () => create('/nowhere/mo
 
 test('llama: a sentence that begins like the one before is translated as if it were alone', { skip }, async () => {
   const translator = create();
-  const { signal } = new AbortController();
-  const say = async (text: string) => {
-    let said = '';
-    const options = { to: 'ja', context: [], attempt: 0, signal };
-    for await (const piece of translator.translate({ text, spans: [], language: 'en' }, options)) said += piece;
-    return said;
-  };
   const LONG = 'The parser now reads the whole file, skips empty lines and comments, and stops at the first error.';
-  const alone = await say(LONG);
-  await say('The parser now reads the whole file, skips empty lines and comments, and goes on.');
-  assert.equal(await say(LONG), alone);
-  assert.equal(await say(LONG), alone, 'and after itself');
+  const alone = await say(translator, LONG);
+  await say(translator, 'The parser now reads the whole file, skips empty lines and comments, and goes on.');
+  assert.equal(await say(translator, LONG), alone);
+  assert.equal(await say(translator, LONG), alone, 'and after itself');
   await translator.dispose();
+});
+
+test('llama: how many of its threads compute changes no word', { skip }, async () => {
+  let asked = 0;
+  const crowds = {
+    never: () => false,
+    always: () => true,
+    'now and then': () => {
+      asked += 1;
+      return asked % 3 === 0;
+    },
+  };
+  const said: Record<string, string[]> = {};
+  for (const [when, crowded] of Object.entries(crowds)) {
+    const translator = create(modelFile(), crowded);
+    said[when] = [];
+    for (const text of LONG_SENTENCES) said[when].push(await say(translator, text));
+    await translator.dispose();
+  }
+  assert.ok(asked > 20, `asked ${asked} times, with every piece`);
+  assert.deepEqual(said.always, said.never);
+  assert.deepEqual(said['now and then'], said.never);
 });
 
 const hasStatus = skip || (process.platform === 'linux' ? false : 'only Linux tells how much of a file is in memory');
@@ -65,38 +96,28 @@ test('llama: on a processor the file of the model is not in memory beside its we
 
 test('llama: no Chinese where Japanese has the same word', { skip }, async () => {
   const translator = create();
-  const { signal } = new AbortController();
-  let said = '';
-  const sentence = {
-    text: 'However, the match expression can be a bit wordy in a situation in which we care about only one of the cases.',
-    ...{ spans: [], language: 'en' },
-  };
-  for await (const piece of translator.translate(sentence, { to: 'ja', context: [], attempt: 0, signal }))
-    said += piece;
+  const said = await say(
+    translator,
+    'However, the match expression can be a bit wordy in a situation in which we care about only one of the cases.',
+  );
   assert.match(said, /[ぁ-ん]/);
   assert.doesNotMatch(said, SIMPLIFIED);
   await translator.dispose();
 });
 
 test('llama: the prefix of the last run is read back, and a damaged one costs only time', { skip }, async () => {
-  const options = { to: 'ja', context: [], attempt: 0, signal: new AbortController().signal };
-  const say = async () => {
+  const start = async () => {
     const translator = create();
     await translator.warm();
     assert.match(translator.device ?? '', /^(CPU|metal|cuda|vulkan)$/);
-    let text = '';
-    for await (const piece of translator.translate(
-      { text: 'I found the problem.', spans: [], language: 'en' },
-      options,
-    ))
-      text += piece;
+    const text = await say(translator, 'I found the problem.');
     await translator.dispose();
     return text;
   };
-  const first = await say();
+  const first = await start();
   const [state = ''] = readdirSync(stateDirectory);
   assert.match(state, /\.state$/);
-  assert.equal(await say(), first);
+  assert.equal(await start(), first);
   truncateSync(join(stateDirectory, state), 1000);
-  assert.equal(await say(), first);
+  assert.equal(await start(), first);
 });
