@@ -60,6 +60,8 @@ export interface InterpretOptions {
 export interface Interpreter {
   /** Loads the engines; rejects when none of them can work. */
   warm(): Promise<void>;
+  /** The beginning of what will be asked next, while it is still being written. */
+  expect(beginning: Pick<Sentence, 'text' | 'spans' | 'language'>): void;
   /** Never rejects for what an engine does, unless it is the only one and cannot be had; rejects when aborted. */
   interpret(sentence: Sentence, options: InterpretOptions): Promise<Interpretation>;
 }
