@@ -14,7 +14,7 @@ import { StreamTtsError } from '../spec/errors.ts';
 import type { Event } from '../spec/events.ts';
 import type { Sentence, SourcePart } from '../spec/parts.ts';
 import { renderAnnouncement } from '../text/announce.ts';
-import { createSentencer, type Sentencer } from '../text/sentencer.ts';
+import { createSentencer } from '../text/sentencer.ts';
 import { createSpoken, type Spoken, sayTranslation } from '../text/spoken.ts';
 import { SHARED_CORES } from './cores.ts';
 import { createCrowd } from './crowd.ts';
@@ -72,7 +72,6 @@ export async function speak({
     const nextId = createIds(prefix);
     return {
       sentencer: (messageId) => createSentencer({ nextId, messageId, code: settings.code, spoken }),
-      draft: (text) => firstSentence(createSentencer({ nextId: () => '', messageId: '', code: settings.code }), text),
       aloud: (text) => sayTranslation(text, settings.to, spoken),
       announce: renderAnnouncement,
       interpreter:
@@ -120,10 +119,6 @@ export async function speak({
   const counts = await runRoad(own, parts);
   await Promise.all(asides);
   return counts;
-}
-
-function firstSentence(sentencer: Sentencer, text: string): Sentence | undefined {
-  return [...sentencer.write(text), ...sentencer.end()][0];
 }
 
 const WHOLE = { detail: 'full', behind: 'keep', fastest: 1 } as const;

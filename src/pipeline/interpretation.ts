@@ -53,6 +53,8 @@ export interface InterpretOptions {
    * again only if the answer is there in time.
    */
   readonly soundLeftMs?: () => number | undefined;
+  /** Whether other programs want the cores: then nobody knows when the rest of a sentence comes, and none is begun without it. */
+  readonly crowded?: (() => boolean) | undefined;
   readonly onChoice?: (choice: Choice) => void;
   readonly onTrouble?: (trouble: Trouble) => void;
 }
@@ -60,8 +62,6 @@ export interface InterpretOptions {
 export interface Interpreter {
   /** Loads the engines; rejects when none of them can work. */
   warm(): Promise<void>;
-  /** The beginning of what will be asked next, while it is still being written. */
-  expect(beginning: Pick<Sentence, 'text' | 'spans' | 'language'>): void;
   /** Never rejects for what an engine does, unless it is the only one and cannot be had; rejects when aborted. */
   interpret(sentence: Sentence, options: InterpretOptions): Promise<Interpretation>;
 }

@@ -5,7 +5,6 @@ import type { Sentence } from '../spec/parts.ts';
 import { Hangs } from './ask.ts';
 import { createPaces, inOrder } from './choice.ts';
 import type { Interpretation, Interpreter, InterpreterOptions, InterpretOptions } from './interpretation.ts';
-import { keptOf } from './kept.ts';
 import { Loads, untilLoaded } from './loading.ts';
 import { mayAskAgain } from './patience.ts';
 import { createSeat } from './seat.ts';
@@ -192,11 +191,6 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       }
       const loading = seats.filter(({ loadingSinceMs }) => loadingSinceMs !== undefined);
       await Promise.any(loading.map((seat) => seat.load())).catch(() => Promise.reject(failures[0]));
-    },
-    expect(beginning) {
-      if (inFlight.size > 0) return;
-      const first = seats.find(({ rests }) => !rests);
-      if (first?.ready) first.translator.expect?.(beginning, { kept: keptOf(beginning) });
     },
     interpret,
   };

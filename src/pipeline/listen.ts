@@ -1,6 +1,5 @@
 import type { SourcePart } from '../spec/parts.ts';
 import type { Abridger } from './abridge.ts';
-import { createForesight } from './foresight.ts';
 import type { Ledger } from './ledger.ts';
 import type { Road } from './road.ts';
 
@@ -11,8 +10,6 @@ import type { Road } from './road.ts';
 export function createListener(road: Road, ledger: Ledger, sentences: Abridger) {
   let messageId = '';
   let sentencer: ReturnType<Road['sentencer']> | undefined;
-  /** Of a block of which no sentence is whole yet. */
-  let foresee: ReturnType<typeof createForesight> | undefined;
   let firstTextAtMs: number | undefined;
   let lastTextAtMs = 0;
   /** What is said until then is not heard. */
@@ -35,7 +32,8 @@ export function createListener(road: Road, ledger: Ledger, sentences: Abridger) 
         if (ignored !== undefined) break;
         lastTextAtMs = road.clock();
         firstTextAtMs ??= lastTextAtMs;
-        write(part.text);
+        sentencer ??= road.sentencer(messageId);
+        send(sentencer.write(part.text));
         break;
       case 'text-end':
         finishBlock();
@@ -71,17 +69,6 @@ export function createListener(road: Road, ledger: Ledger, sentences: Abridger) 
     firstTextAtMs ??= lastTextAtMs;
     const own = road.sentencer('notice');
     send([...own.write(text), ...own.end()], true);
-  }
-
-  function write(text: string): void {
-    if (sentencer === undefined) {
-      sentencer = road.sentencer(messageId);
-      foresee = createForesight(road);
-    }
-    const batch = sentencer.write(text);
-    send(batch);
-    if (batch.length > 0) foresee = undefined;
-    foresee?.(text, { isIdle: ledger.open() === 0 });
   }
 
   function finishBlock(): void {

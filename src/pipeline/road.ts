@@ -9,8 +9,6 @@ import type { Interpreter } from './interpreter.ts';
 export interface Road {
   /** A fresh text machine for one block of prose. */
   readonly sentencer: (messageId: string) => { write(text: string): Sentence[]; end(): Sentence[] };
-  /** The first sentence of a block's text, as if it ended there; undefined where there is none yet. Nothing is known of it without. */
-  readonly draft?: (text: string) => Sentence | undefined;
   readonly announce: (announcement: Announcement, language: string) => string;
   /** A translation as the voice is to say it: addresses and paths short. */
   readonly aloud: (translation: string) => string;

@@ -92,6 +92,7 @@ async function translateOne(
         road.emit({ type: goesOn === 'next' ? 'warning' : 'error', ...trouble });
       },
       soundLeftMs,
+      crowded: road.crowded,
       onClause: async (clause, rest) => {
         isBegun = true;
         if (rest.characters === 0) tell(led(clause), asked);

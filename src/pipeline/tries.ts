@@ -139,7 +139,7 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
     handed.seen = end;
     const clause = mended(sentence, soFar.slice(0, end));
     const isWhole = isOver && passed(tries.check(sentence, clause, context));
-    if (!isWhole && !maySpeakEarly(pairOf(sentence, ''), clause)) return;
+    if (!isWhole && (asked.crowded?.() || !maySpeakEarly(pairOf(sentence, ''), clause))) return;
     handed.early = clause;
     // Japanese has about half as many characters as English.
     const characters = isWhole ? 0 : Math.max(4, Math.round(sentence.text.length / 2) - clause.length);

@@ -58,11 +58,6 @@ export interface Translator {
   readonly variant?: string;
   /** Loads the model and evaluates what never changes; idempotent. Rejects with a StreamTtsError. */
   warm(options?: WarmOptions): Promise<void>;
-  /**
-   * Told the beginning of a sentence that is still being written and will most likely be asked for next, and then more of it:
-   * what can be made of it now need not be made then. Changes no answer, holds up none, and never throws.
-   */
-  expect?(beginning: Pick<Sentence, 'text' | 'spans' | 'language'>, options: Pick<TranslateOptions, 'kept'>): void;
   /** Yields pieces of the translation as they come; joined they are the translation. Stops soon after an abort. */
   translate(sentence: Pick<Sentence, 'text' | 'spans' | 'language'>, options: TranslateOptions): AsyncIterable<string>;
   dispose(): Promise<void>;

@@ -62,22 +62,6 @@ export function testTranslator({
     assert.equal((await translate(translator, 'I found the problem.')).join(''), first.join(''));
   });
 
-  test(`${title}: what it was told to expect changes no answer, whether it comes or not`, { skip }, async () => {
-    if (translator.expect === undefined) return;
-    const COMES = 'The parser reads the whole file and writes a short report.';
-    const alone = (await translate(translator, COMES)).join('');
-    for (const beginning of [
-      'The parser',
-      'The parser reads the whole',
-      'Something else is written, and it never comes',
-    ]) {
-      translator.expect(sentence(beginning), {});
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      translator.expect(sentence(`${beginning} file and`), {});
-      assert.equal((await translate(translator, COMES)).join(''), alone, beginning);
-    }
-  });
-
   test(`${title}: two sentences at once do not mix`, { skip }, async () => {
     const alone = await translate(translator, 'All 24 tests pass now.');
     const [a, b] = await Promise.all([

@@ -614,32 +614,3 @@ test('an abort rejects, and nothing more is asked', async () => {
   await assert.rejects(ask('One here.', undefined, controller.signal), /enough/);
   assert.deepEqual(troubles, []);
 });
-
-test('only an engine that could be asked now is told what comes, and only while nothing is translated', async () => {
-  const told: string[] = [];
-  const { opened, open } = gateway();
-  const telling = (name: string): Translator =>
-    createFakeTranslator({
-      name,
-      expect: ({ text }, { kept }) => told.push(`${name} ${text} ${kept?.length}`),
-      async *translate({ text }) {
-        await opened;
-        yield `訳${text}`;
-      },
-    });
-  const { interpreter, ask } = at([telling('a'), telling('b')]);
-  const spans = [{ start: 0, end: 7, kind: 'path' as const }];
-  interpreter.expect({ text: 'main.ts is', spans, language: 'en' });
-  assert.deepEqual(told, [], 'none is loaded');
-  await interpreter.warm();
-  await settle();
-  interpreter.expect({ text: 'main.ts is', spans, language: 'en' });
-  assert.deepEqual(told, ['a main.ts is 1']);
-  const asked = ask('main.ts is read.');
-  interpreter.expect({ text: 'And this', spans: [], language: 'en' });
-  open();
-  await asked;
-  assert.equal(told.length, 1);
-  interpreter.expect({ text: 'And this', spans: [], language: 'en' });
-  assert.equal(told.at(-1), 'a And this 0');
-});

@@ -7,6 +7,7 @@ import { CHINESE_WORD, SIMPLIFIED } from '../../kit/simplified.ts';
 import type { WarmOptions } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import type { ChatMessage } from './chat-client.ts';
+import { commonPrefix, createPromptReader, type PromptReader } from './llama-reading.ts';
 
 export interface LlamaModelOptions {
   /** A GGUF file. */
@@ -37,8 +38,7 @@ export interface Loaded {
   readonly sequence: LlamaContextSequence;
   /** What every request begins with. */
   readonly prefix: readonly Token[];
-  /** How many tokens every request ends with. */
-  readonly endLength: number;
+  readonly reader: PromptReader;
   /** What no answer may hold. */
   readonly never: TokenBias | undefined;
   render(messages: readonly ChatMessage[]): Token[];
@@ -81,13 +81,12 @@ export async function loadLlama(
       wrapper
         .generateContextState({ chatHistory: [...messages.map(historyItem), { type: 'model', response: [] }] })
         .contextText.tokenize(model.tokenizer);
-    const [request, another] = [render(one), render(other)];
-    const prefix = commonPrefix(request, another);
-    const endLength = commonPrefix(request.toReversed(), another.toReversed()).length;
+    const prefix = commonPrefix(render(one), render(other));
     const never = /^ja\b/.test(to)
       ? chineseOf(model).reduce((all, token) => all.set(token, 'never'), TokenBias.for(model))
       : undefined;
-    const loaded = { llama, model, context, sequence, prefix, endLength, never, render };
+    const reader = createPromptReader({ sequence, prefix, inFours: llama.gpu === false });
+    const loaded = { llama, model, context, sequence, prefix, reader, never, render };
     await evaluateOnce(sequence, prefix, stateDirectory && (await stateFile(stateDirectory, modelPath, prefix)));
     return loaded;
   } catch (cause) {
@@ -154,11 +153,4 @@ function chineseOf(model: LlamaModel): Token[] {
     const word = model.detokenize([token]);
     return SIMPLIFIED.test(word) || CHINESE_WORD.test(word);
   });
-}
-
-/** The tokens with which both begin. */
-export function commonPrefix(a: readonly Token[], b: readonly Token[]): Token[] {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length += 1;
-  return a.slice(0, length);
 }

@@ -1,33 +1,29 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import { commonPrefix, type Loaded } from './llama-model.ts';
 
-/** Which tokens of a prompt a model has read, and how what it has read is used again without a change of any answer. */
+/** Uses again what a model has read already, without a change of any answer. */
 export interface PromptReader {
-  /** Goes back to what is known of a prompt, and gives what has to be read of it. */
+  /** Goes back to where a prompt parts from what was read last, and gives what has to be read of it: never nothing. */
   restOf(prompt: readonly Token[]): Promise<Token[]>;
-  /** Reads some more of the beginning of a prompt; false when there is nothing to read yet. */
-  readOn(beginning: readonly Token[]): Promise<boolean>;
+}
+
+export interface PromptReaderOptions {
+  readonly sequence: Pick<LlamaContextSequence, 'adaptStateToTokens' | 'nextTokenIndex'>;
+  /** Read already, and what every prompt begins with. */
+  readonly prefix: readonly Token[];
+  /** Whether a processor reads, in fours; nothing but the prefix is used again without. */
+  readonly inFours: boolean;
 }
 
 /**
  * llama.cpp's products on a processor take four tokens at once, and what is left over one by one, rounded otherwise. So
  * that a translation does not depend on the one before, tokens are read again unless they were read in whole fours
- * after the prefix. (Seen on x86: all probabilities are the same to the bit, however the fours are put together; a last
- * piece of one is not.)
+ * after the prefix. (Seen on x86: all probabilities are the same to the bit, however the fours are put together; with a last
+ * piece of one they are not.)
  */
 const FOUR = 4;
-/** Read at once: larger pieces are no faster a token, and a translation that is asked for would wait for them. */
-const PIECE = 4 * FOUR;
 
-export function createPromptReader({
-  sequence,
-  prefix,
-}: Pick<Loaded, 'prefix'> & {
-  readonly sequence: Pick<
-    LlamaContextSequence,
-    'adaptStateToTokens' | 'nextTokenIndex' | 'evaluateWithoutGeneratingNewTokens'
-  >;
-}): PromptReader {
+/** A sentence that is asked for a second time, in other words, need not be read again. */
+export function createPromptReader({ sequence, prefix, inFours }: PromptReaderOptions): PromptReader {
   /** What was read last, in whole fours after the prefix. */
   let read = prefix;
 
@@ -38,21 +34,19 @@ export function createPromptReader({
 
   return {
     async restOf(prompt) {
-      const known = wholeFours(commonPrefix(prompt.slice(0, -FOUR), read));
+      const most = Math.min(prompt.length - 1, Math.max(prefix.length, prompt.length - FOUR));
+      const known = wholeFours(commonPrefix(prompt.slice(0, most), read));
       read = prefix;
       await sequence.adaptStateToTokens(known, false);
-      read = wholeFours(prompt);
+      if (inFours) read = wholeFours(prompt);
       return prompt.slice(sequence.nextTokenIndex);
     },
-    async readOn(beginning) {
-      const known = wholeFours(commonPrefix(beginning, read));
-      const piece = wholeFours(beginning).slice(known.length, known.length + PIECE);
-      if (piece.length === 0 || known.length < prefix.length) return false;
-      read = prefix;
-      await sequence.adaptStateToTokens(known, false);
-      await sequence.evaluateWithoutGeneratingNewTokens(piece);
-      read = [...known, ...piece];
-      return true;
-    },
   };
+}
+
+/** The tokens with which both begin. */
+export function commonPrefix(a: readonly Token[], b: readonly Token[]): Token[] {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return a.slice(0, length);
 }

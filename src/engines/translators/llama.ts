@@ -3,7 +3,6 @@ import { createTurns } from '../../kit/turns.ts';
 import type { PromptName } from '../../models/types.ts';
 import type { Translator } from '../../spec/contracts.ts';
 import { ALL_THREADS, type LlamaModelOptions, type Loaded, loadLlama } from './llama-model.ts';
-import { createPromptReader, type PromptReader } from './llama-reading.ts';
 import { promptNameOf, promptOf, traitsOf } from './prompt-formats.ts';
 
 export interface LlamaOptions extends LlamaModelOptions {
@@ -21,26 +20,18 @@ export interface LlamaOptions extends LlamaModelOptions {
 /**
  * Any GGUF in this process by llama.cpp (node-llama-cpp's prebuilt binaries). Greedy decoding. The instruction and
  * the examples are rendered by the model's own chat template and evaluated once; between sentences only the part
- * that differs is evaluated again, and of a sentence that is still being written its beginning is already.
+ * that differs is evaluated again.
  */
 export function createLlamaTranslator(options: LlamaOptions): Translator {
   const family = options.prompt ?? promptNameOf(options.modelName);
   const prompt = promptOf(family, options.to);
-  let loading: Promise<Loaded & { readonly reader: PromptReader }> | undefined;
-  let ready: Awaited<typeof loading>;
+  let loading: Promise<Loaded> | undefined;
+  let device: string | undefined;
   /** One sequence, one sentence at a time: two callers would overwrite each other's state. */
   const takeTurn = createTurns();
-  /** Translations that run or wait. */
-  let asked = 0;
-  /** The prompt of what is still being written, as far as it is known. */
-  let beginning: readonly Token[] = [];
-  let reading: Promise<void> | undefined;
 
-  function load(onProgress?: (share: number) => void) {
-    loading ??= loadLlama(options, [prompt('a'), prompt('Now b')], onProgress).then((loaded) => {
-      ready = { ...loaded, reader: createPromptReader(loaded) };
-      return ready;
-    });
+  function load(onProgress?: (share: number) => void): Promise<Loaded> {
+    loading ??= loadLlama(options, [prompt('a'), prompt('Now b')], onProgress);
     return loading;
   }
 
@@ -52,69 +43,37 @@ export function createLlamaTranslator(options: LlamaOptions): Translator {
     sentence: Parameters<Translator['translate']>[0],
     { signal, given = '', ...about }: Parameters<Translator['translate']>[1],
   ): AsyncGenerator<string> {
-    asked += 1;
+    const loaded = await load();
+    const release = await takeTurn();
     try {
-      const loaded = await load();
-      const release = await takeTurn();
-      try {
-        signal.throwIfAborted();
-        const tokens = [...loaded.render(prompt(sentence.text, about)), ...loaded.model.tokenize(given)];
+      signal.throwIfAborted();
+      const tokens = [...loaded.render(prompt(sentence.text, about)), ...loaded.model.tokenize(given)];
+      fitThreads(loaded);
+      const rest = await loaded.reader.restOf(tokens);
+      for await (const piece of decode(loaded, rest, answerLimit(loaded.model, sentence.text), signal)) {
+        yield piece;
         fitThreads(loaded);
-        const rest = await loaded.reader.restOf(tokens);
-        for await (const piece of decode(loaded, rest, answerLimit(loaded.model, sentence.text), signal)) {
-          yield piece;
-          fitThreads(loaded);
-        }
-      } finally {
-        release();
       }
     } finally {
-      asked -= 1;
-    }
-  }
-
-  async function readAlong(loaded: NonNullable<typeof ready>): Promise<void> {
-    for (let isMore = true; isMore && asked === 0; ) {
-      const release = await takeTurn();
-      try {
-        fitThreads(loaded);
-        isMore = asked === 0 && (await loaded.reader.readOn(beginning));
-      } catch {
-        // What could not be read now is read when it is asked for.
-        isMore = false;
-      } finally {
-        release();
-      }
+      release();
     }
   }
 
   return {
     name: `llama:${options.modelName}`,
     get device() {
-      return ready && (ready.llama.gpu || 'CPU');
+      return device;
     },
     continues: true,
     repeats: true,
     ...traitsOf(family, options.to),
     async warm({ onProgress } = {}) {
-      await load(onProgress);
-    },
-    expect({ text }, { kept }) {
-      // How a graphics card rounds by what it reads at once is not known.
-      if (ready === undefined || ready.llama.gpu !== false || asked > 0) return;
-      const tokens = ready.render(prompt(text, { attempt: 0, ...(kept && { kept }) }));
-      beginning = tokens.slice(0, tokens.length - ready.endLength);
-      reading ??= readAlong(ready).finally(() => {
-        reading = undefined;
-      });
+      device = (await load(onProgress)).llama.gpu || 'CPU';
     },
     translate,
     async dispose() {
       const loaded = await loading?.catch(() => undefined);
       loading = undefined;
-      ready = undefined;
-      beginning = [];
-      await reading;
       await loaded?.model.dispose();
       await loaded?.llama.dispose();
     },

@@ -10,13 +10,9 @@ function tokens(...numbers: number[]): Token[] {
   return numbers as Token[];
 }
 
-/** A sequence that keeps what it was given, and with which other tokens each of them was read. */
+/** A sequence that keeps what it was given, and how each of it was read. */
 function createSequence() {
-  let state: { token: Token; together: string }[] = PREFIX.map((token) => ({ token, together: 'prefix' }));
-  const read = (piece: readonly Token[]) => {
-    const whole = piece.length - (piece.length % 4);
-    state = [...state, ...piece.map((token, i) => ({ token, together: i < whole ? 'in four' : 'alone' }))];
-  };
+  let state: { token: Token; how: string }[] = PREFIX.map((token) => ({ token, how: 'prefix' }));
   return {
     get nextTokenIndex() {
       return state.length;
@@ -25,52 +21,55 @@ function createSequence() {
       const same = state.findIndex(({ token }, i) => token !== known[i]);
       if (same !== -1) state = state.slice(0, same);
     },
-    async evaluateWithoutGeneratingNewTokens(piece: Token[]) {
-      read(piece);
-    },
-    /** Reads a prompt's rest, writes an answer, and says how the prompt was read. */
+    /** Reads a prompt's rest, writes an answer, and says how the whole prompt was read. */
     answer(rest: Token[]): string[] {
-      read(rest);
-      const how = state.map(({ token, together }) => `${token} ${together}`);
-      for (const token of tokens(901, 902)) state.push({ token, together: 'alone' });
-      return how;
+      const whole = rest.length - (rest.length % 4);
+      state = [...state, ...rest.map((token, i) => ({ token, how: i < whole ? 'in four' : 'alone' }))];
+      const read = state.map(({ token, how }) => `${token} ${how}`);
+      for (const token of tokens(901, 902)) state.push({ token, how: 'alone' });
+      return read;
     },
   };
 }
 
-async function freshly(prompt: readonly Token[]): Promise<string[]> {
+function createReader(inFours = true) {
   const sequence = createSequence();
-  return sequence.answer(await createPromptReader({ sequence, prefix: PREFIX }).restOf(prompt));
+  return { sequence, reader: createPromptReader({ sequence, prefix: PREFIX, inFours }) };
 }
 
-test('however a prompt is read, each token is read as if there had been nothing before', async () => {
+async function freshly(prompt: readonly Token[]): Promise<string[]> {
+  const { sequence, reader } = createReader();
+  return sequence.answer(await reader.restOf(prompt));
+}
+
+test('whatever was read before, each token of a prompt is read as if there had been nothing', async () => {
   const text = fc.array(fc.integer({ min: 20, max: 22 }), { maxLength: 40 });
-  const step = fc.record({ text, along: fc.array(fc.nat(50), { maxLength: 3 }), other: text });
+  const prompts = fc.array(fc.tuple(text, fc.constantFrom(tokens(31, 32, 33, 34, 35), tokens(41), tokens(901, 902))));
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 6 }), async (steps) => {
-      const sequence = createSequence();
-      const reader = createPromptReader({ sequence, prefix: PREFIX });
-      for (const { text, along, other } of steps) {
-        await reader.readOn([...PREFIX, ...tokens(...other)]);
-        for (const length of along) await reader.readOn([...PREFIX, ...tokens(...text)].slice(0, 7 + length));
-        const prompt = [...PREFIX, ...tokens(...text, 31, 32, 33, 34, 35)];
-        assert.deepEqual(sequence.answer(await reader.restOf(prompt)), await freshly(prompt));
+    fc.asyncProperty(prompts, async (asked) => {
+      const { sequence, reader } = createReader();
+      for (const [text, end] of asked) {
+        const prompt = [...PREFIX, ...tokens(...text), ...end];
+        const rest = await reader.restOf(prompt);
+        assert.ok(rest.length > 0);
+        assert.deepEqual(sequence.answer(rest), await freshly(prompt));
       }
     }),
   );
 });
 
-test('what was read along is not read again, and there are always some tokens left to read', async () => {
-  const sequence = createSequence();
-  const reader = createPromptReader({ sequence, prefix: PREFIX });
-  const text = Array.from({ length: 22 }, (_, i) => 100 + i);
-  const beginning = [...PREFIX, ...tokens(...text)];
-  assert.equal(await reader.readOn(beginning.slice(0, 7 + 3)), false, 'less than four');
-  assert.equal(await reader.readOn(beginning), true);
-  assert.equal(await reader.readOn(beginning), true);
-  assert.equal(await reader.readOn(beginning), false);
-  assert.equal(sequence.nextTokenIndex, 7 + 20);
-  assert.deepEqual(await reader.restOf([...beginning, ...tokens(31, 32)]), tokens(120, 121, 31, 32));
-  sequence.answer(tokens(120, 121, 31, 32));
-  assert.deepEqual(await reader.restOf(beginning), tokens(116, 117, 118, 119, 120, 121), 'four at least');
+test('what two prompts share is read once, in whole fours, and four tokens at least are read', async () => {
+  const sentence = [...PREFIX, ...tokens(...Array.from({ length: 22 }, (_, i) => 100 + i))];
+  const { sequence, reader } = createReader();
+  sequence.answer(await reader.restOf([...sentence, ...tokens(31, 32)]));
+  assert.deepEqual(await reader.restOf([...sentence, ...tokens(41, 42)]), tokens(120, 121, 41, 42));
+  sequence.answer(tokens(120, 121, 41, 42));
+  assert.deepEqual(await reader.restOf(sentence), tokens(116, 117, 118, 119, 120, 121));
+});
+
+test('where it is not known how it reads, nothing but the prefix is used again', async () => {
+  const prompt = [...PREFIX, ...tokens(20, 21, 22, 23, 24, 25, 26, 27, 28, 29)];
+  const { sequence, reader } = createReader(false);
+  sequence.answer(await reader.restOf(prompt));
+  assert.deepEqual(await reader.restOf(prompt), prompt.slice(PREFIX.length));
 });
