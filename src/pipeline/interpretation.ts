@@ -53,7 +53,7 @@ export interface InterpretOptions {
    * again only if the answer is there in time.
    */
   readonly soundLeftMs?: () => number | undefined;
-  /** Whether other programs want the cores: then nobody knows when the rest of a sentence comes, and none is begun without it. */
+  /** Whether other programs want the cores: then nobody knows when the rest of a sentence comes, and no clause goes before it. */
   readonly crowded?: (() => boolean) | undefined;
   readonly onChoice?: (choice: Choice) => void;
   readonly onTrouble?: (trouble: Trouble) => void;

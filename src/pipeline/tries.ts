@@ -135,11 +135,11 @@ export function createTries(desk: Desk, glossary: Glossary | undefined): Tries {
     if (handed.early !== '' || asked.onClause === undefined || translator.continues !== true || !isJapanese(to)) return;
     const isOver = /[。！？]$/u.test(soFar);
     const end = isOver ? soFar.length : handed.seen + soFar.slice(handed.seen).search(/、|。(?=.)/su) + 1;
-    if (end === handed.seen || soFar.startsWith('「') || leftMs(asked) >= HURRY_MS) return;
+    if (end === handed.seen || soFar.startsWith('「') || leftMs(asked) >= HURRY_MS || asked.crowded?.()) return;
     handed.seen = end;
     const clause = mended(sentence, soFar.slice(0, end));
     const isWhole = isOver && passed(tries.check(sentence, clause, context));
-    if (!isWhole && (asked.crowded?.() || !maySpeakEarly(pairOf(sentence, ''), clause))) return;
+    if (!isWhole && !maySpeakEarly(pairOf(sentence, ''), clause)) return;
     handed.early = clause;
     // Japanese has about half as many characters as English.
     const characters = isWhole ? 0 : Math.max(4, Math.round(sentence.text.length / 2) - clause.length);

@@ -8,6 +8,7 @@ import type { Reply } from './replies.ts';
  * first piece of sound. Nothing is checked, queued or handed on. In milliseconds.
  */
 export async function bareMs({ translators, voice }: Engines, reply: Reply, said: string, to: string): Promise<number> {
+  await forgetSentence({ translators }, to);
   const sentencer = createSentencer({ nextId: createIds('b'), messageId: '', code: 'announce' });
   const [first] = [...sentencer.write(reply.text), ...sentencer.end()];
   const controller = new AbortController();
@@ -25,4 +26,12 @@ export async function bareMs({ translators, voice }: Engines, reply: Reply, said
   const tookMs = performance.now() - startedAtMs;
   controller.abort();
   return tookMs;
+}
+
+/** Asks for something else: a translator that has just read a sentence need not read it again. */
+export async function forgetSentence({ translators }: Pick<Engines, 'translators'>, to: string): Promise<void> {
+  const sentence = { text: 'Done.', spans: [], language: 'en' };
+  const { signal } = new AbortController();
+  const other = translators[0]?.translate(sentence, { to, context: [], attempt: 0, signal }) ?? [];
+  for await (const _ of other);
 }

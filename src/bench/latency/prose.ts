@@ -6,7 +6,7 @@ import { openSounds } from '../../cache/sounds.ts';
 import { openTranslations } from '../../cache/translations.ts';
 import { createRememberedVoice } from '../../pipeline/remembered-voice.ts';
 import { median, quantile } from '../machine.ts';
-import { bareMs } from './bare.ts';
+import { bareMs, forgetSentence } from './bare.ts';
 import { type FirstSound, type FirstSoundOptions, firstSoundOf, summary } from './first-sounds.ts';
 import type { Replies, Reply } from './replies.ts';
 
@@ -86,6 +86,7 @@ async function overBare(options: FirstSoundOptions & Measure, replies: readonly 
     if (i % 10 === 0) options.onProgress(`beside the bare engines: reply ${i + 1} of ${replies.length} …`);
     const { engines, settings } = options;
     const bareFirst = i % 2 === 1 ? await bareOf(reply) : undefined;
+    await forgetSentence(engines, settings.to);
     const ours = await firstSoundOf(options, reply);
     if (ours === undefined) continue;
     const bare = bareFirst ?? (await bareMs(engines, reply, ours.said, settings.to));
