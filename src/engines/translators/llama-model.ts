@@ -24,9 +24,8 @@ export const ALL_THREADS = 0;
 
 const CONTEXT_TOKENS = 2048;
 /**
- * On a processor. Flash attention rounds by how many threads there are and by how many tokens are evaluated together; without it the
- * same sentence has the same translation on every machine, in as much time. A common sentence is one batch, and a larger one
- * only costs memory (48 MB for 512).
+ * On a processor. Flash attention rounds by how many threads there are and by how many tokens are evaluated together; without it a
+ * sentence has one translation, in as much time. A common sentence is one batch; one of 512 costs 48 MB where it is ever filled.
  */
 const ON_PROCESSOR = { flashAttention: false, batchSize: 128 };
 
