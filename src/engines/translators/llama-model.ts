@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ChatHistoryItem, LlamaContext, LlamaContextSequence, LlamaModel, Token, TokenBias } from 'node-llama-cpp';
+import type { ChatHistoryItem, LlamaContextSequence, LlamaModel, Token, TokenBias } from 'node-llama-cpp';
 import { CHINESE_WORD, SIMPLIFIED } from '../../kit/simplified.ts';
 import type { WarmOptions } from '../../spec/contracts.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
@@ -33,10 +33,7 @@ const ON_PROCESSOR = { flashAttention: false, batchSize: 128 };
 export interface Loaded {
   readonly llama: { readonly gpu: string | false; maxThreads: number; dispose(): Promise<void> };
   readonly model: LlamaModel;
-  readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
-  /** What every request begins with. */
-  readonly prefix: readonly Token[];
   readonly reader: PromptReader;
   /** What no answer may hold. */
   readonly never: TokenBias | undefined;
@@ -85,9 +82,8 @@ export async function loadLlama(
       ? chineseOf(model).reduce((all, token) => all.set(token, 'never'), TokenBias.for(model))
       : undefined;
     const reader = createPromptReader({ sequence, prefix, inFours: llama.gpu === false });
-    const loaded = { llama, model, context, sequence, prefix, reader, never, render };
     await evaluateOnce(sequence, prefix, stateDirectory && (await stateFile(stateDirectory, modelPath, prefix)));
-    return loaded;
+    return { llama, model, sequence, reader, never, render };
   } catch (cause) {
     throw new StreamTtsError({
       code: 'translator-load',

@@ -36,7 +36,6 @@ export function createPromptReader({ sequence, prefix, inFours }: PromptReaderOp
     async restOf(prompt) {
       const most = Math.min(prompt.length - 1, Math.max(prefix.length, prompt.length - FOUR));
       const known = wholeFours(commonPrefix(prompt.slice(0, most), read));
-      read = prefix;
       await sequence.adaptStateToTokens(known, false);
       if (inFours) read = wholeFours(prompt);
       return prompt.slice(sequence.nextTokenIndex);
