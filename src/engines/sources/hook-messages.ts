@@ -16,6 +16,8 @@ export interface HookMessages {
   stop(prompt: string, whole: string): void;
   /** A whole message of the turn, as the agent's session file has it. */
   fill(whole: string): void;
+  /** From now on messages come another way, under other names: what was said of the last one is not said again. */
+  changeWay(): void;
   /** Messages that are not complete are void. */
   retract(reason: string): void;
   /** The turn is over, or the input: what still waits for a piece before it is said. */
@@ -24,6 +26,8 @@ export interface HookMessages {
 
 interface Message {
   readonly id: string;
+  /** Its block in the outlet. */
+  key: string;
   readonly waiting: Map<number, Display>;
   next: number;
   /** All that was received in order, said or known to be said by `stop`. */
@@ -33,6 +37,8 @@ interface Message {
   torn: string[];
   /** While a text that `stop` has said may be this one, nothing is said. */
   twin: string | undefined;
+  /** What came another way and was said; '' where nothing is left to be compared with it. */
+  before: string;
 }
 
 const REMEMBERED = 20;
@@ -49,6 +55,8 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
   let stops = 0;
   /** What `stop` told in this turn, of which the session file has a copy to come. */
   let told: string[] = [];
+  /** The last message of the way that messages came before. */
+  let last: Message | undefined;
 
   function enter(next: string): void {
     if (next === prompt || next === '') return;
@@ -61,13 +69,16 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
     if (known !== undefined) return known;
     const fresh: Message = {
       id,
+      key: last?.key ?? `${sessionId}/${id}`,
       waiting: new Map(),
       next: 0,
       received: '',
       complete: false,
       torn: [],
       twin: stopped,
+      before: last?.received ?? '',
     };
+    last = undefined;
     // A new message: what the one before it still waits for does not come.
     for (const message of messages) release(message);
     messages = [...messages.slice(1 - REMEMBERED), fresh];
@@ -84,22 +95,32 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
         message.twin = undefined;
         say(message, message.received);
       }
-    } else say(message, delta);
+    } else if (message.before === '') say(message, delta);
+    else sayBeyond(message);
     if (!final) return;
     message.complete = true;
     close(message);
   }
 
   function say(message: Message, text: string): void {
-    outlet.say(keyOf(message), text, message.id);
+    outlet.say(message.key, text, message.id);
+  }
+
+  /** Says what a message has beyond what was said of it, or all of it where it is another one. */
+  function sayBeyond(message: Message): void {
+    const { received, before } = message;
+    if (before.startsWith(received)) return;
+    message.before = '';
+    if (received.startsWith(before)) {
+      say(message, received.slice(before.length));
+      return;
+    }
+    message.key = `${sessionId}/${message.id}`;
+    say(message, received);
   }
 
   function close(message: Message): void {
-    if (outlet.open === keyOf(message)) outlet.close();
-  }
-
-  function keyOf(message: Message): string {
-    return `${sessionId}/${message.id}`;
+    if (outlet.open === message.key) outlet.close();
   }
 
   /** What waited for a piece that was lost. */
@@ -136,6 +157,7 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
     messages = [];
     stopped = undefined;
     told = [];
+    last = undefined;
   }
 
   /** Says of a whole message what was not said. */
@@ -192,12 +214,16 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
       if (copy < 0) tell(whole);
       else told.splice(copy, 1);
     },
+    changeWay() {
+      last = messages.findLast(({ received }) => received !== '');
+      if (last !== undefined) last.complete = true;
+    },
     retract(reason) {
       for (const message of messages) {
         if (message.complete) continue;
         message.complete = true;
         message.waiting.clear();
-        if (outlet.open === keyOf(message)) outlet.abort(reason);
+        if (outlet.open === message.key) outlet.abort(reason);
       }
     },
     finish,

@@ -70,8 +70,11 @@ function createReader(outlet: Outlet, options: SourceOptions): Reader {
     const prompt = text(value, 'prompt_id');
     switch (name) {
       case 'MessageDisplay':
-        if (value.via === 'proxy') proxied.add(sessionId);
-        else if (proxied.has(sessionId)) break;
+        if (value.via !== 'proxy' && proxied.has(sessionId)) break;
+        if (value.via === 'proxy' && !proxied.has(sessionId)) {
+          proxied.add(sessionId);
+          messages.changeWay();
+        }
         if (speaksByTool(sessionId, prompt)) break;
         messages.display(prompt, {
           id: text(value, 'message_id'),

@@ -49,6 +49,21 @@ const orders: ReadonlyArray<readonly [name: string, payloads: readonly Payload[]
     ['One. Two.'],
   ],
   [
+    'what the agent showed before the proxy was heard',
+    [display('a', 0, 'One. T'), proxied('m#1', 0, 'One'), proxied('m#1', 1, '. Two.'), proxied('m#1', 2, '', true)],
+    ['One. Two.'],
+  ],
+  [
+    'what the agent showed whole before the proxy was heard',
+    [display('a', 0, 'One.', true), proxied('m#1', 0, 'One.', true), proxied('m#2', 0, 'One.', true)],
+    ['One.', 'One.'],
+  ],
+  [
+    'another text than the agent showed before the proxy was heard',
+    [display('a', 0, 'One.'), proxied('m#1', 0, 'On'), proxied('m#1', 1, 'ly.', true)],
+    ['One.', 'Only.'],
+  ],
+  [
     'what the proxy could not read comes with Stop',
     [proxied('m#1', 0, 'One.', true), display('a', 0, 'One.', true), display('b', 0, 'Two.', true), stop('Two.')],
     ['One.', 'Two.'],
