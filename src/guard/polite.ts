@@ -14,7 +14,10 @@ const ENDINGS: ReadonlyArray<readonly [plain: RegExp, polite: string]> = [
   [/できた$/u, 'できました'],
   [/できない$/u, 'できません'],
   [/だった$/u, 'でした'],
-  [/(?<=[\p{Script=Han}\p{Script=Katakana}ーのん])だ$/u, 'です'],
+  [/(?<=[読進含組済挟包頼望休飲沈絡踏産住囲込])んだ$/u, 'みました'],
+  [/(?<=[学選並呼飛運結及])んだ$/u, 'びました'],
+  // 動くんだ, なんだ; other verbs that end in んだ are left.
+  [/(?<=[\p{Script=Han}\p{Script=Katakana}ーの]|[なるたいうくすつぬぶむぐ]ん)だ$/u, 'です'],
 ];
 
 /** A Japanese sentence in polite style (です・ます), as far as its ending tells how. */
