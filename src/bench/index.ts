@@ -53,6 +53,8 @@ export interface BenchOptions {
   readonly short: boolean;
   /** latency: how long a speed must hold; nothing of it is measured without. */
   readonly minutes?: number | undefined;
+  /** latency: how long it speaks beside a compile; not at all without. */
+  readonly busyMinutes?: number | undefined;
   /** latency: also how its costs grow with the length of a turn; live: with the sessions. */
   readonly growth?: boolean;
   /** Where `translate` keeps the engines' answers. */

@@ -36,6 +36,7 @@ Measures on this machine:
   --short        latency: only what its ratios need
   --minutes N    live: also ten sessions at once for so long, and a client's first sound, warm and cold (needs the models)
                  latency: also the highest speed that can be held for so long (10 for the goal)
+  --busy N       latency: also what runs dry in so many minutes beside two programs that take the cores (60 for the goal)
   --growth       latency: also what a turn of 1, 10, 100 and 1,000 sentences costs (memory, processor time)
                  live: also what 1, 10 and 100 sessions cost
   --chart FILE   latency, systems: draws it, an SVG
@@ -64,6 +65,7 @@ Examples:
     chart: { type: 'string' },
     short: { type: 'boolean' },
     minutes: { type: 'string' },
+    busy: { type: 'string' },
     growth: { type: 'boolean' },
     docs: { type: 'string' },
   },
@@ -75,7 +77,7 @@ Examples:
     const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
     const evalDirectory = typeof values.eval === 'string' ? values.eval : io.env.STREAM_TTS_EVAL;
     const { runs: _, eval: __, limit: ___, engines: named, json, ...given } = values;
-    const { answers, chart: chartFile, docs, short, minutes, growth, wavs, ...flags } = given;
+    const { answers, chart: chartFile, docs, short, minutes, busy, growth, wavs, ...flags } = given;
     const engines = typeof named === 'string' ? named.split(',').map((engine) => engine.trim()) : undefined;
     const onProgress = (line: string) => note(io, `bench ${name}: ${line}`);
     const options = {
@@ -87,6 +89,7 @@ Examples:
       limit,
       short: short === true,
       minutes: minutes === undefined ? undefined : wholeNumber('--minutes', minutes, 10),
+      busyMinutes: busy === undefined ? undefined : wholeNumber('--busy', busy, 60),
       growth: growth === true,
       evalDirectory,
       wavDirectory: typeof wavs === 'string' ? wavs : undefined,

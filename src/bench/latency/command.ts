@@ -9,6 +9,7 @@ import { benchClient } from '../client.ts';
 import { JAPANESE_REPLIES } from '../data/replies.ts';
 import type { BenchOptions, BenchResult } from '../index.ts';
 import { describeMachine, rounded } from '../machine.ts';
+import { speakBusily } from './busy.ts';
 import { benchGrowth } from './growth.ts';
 import { benchLatency, REPLY } from './index.ts';
 import { instantFtts } from './instant.ts';
@@ -28,6 +29,7 @@ const ELSEWHERE = {
   firstPcmOverWhole: 'measured by bench synthesis',
   sustainedSpeed: 'only with --minutes 10: each speed is held so long',
   sustainedSpeedBusy: 'the same beside a compile',
+  busyUnderruns: 'only with --busy 60: so long beside a compile',
 };
 
 /** `bench latency`: the engines of the settings, measured; then the thin client, and another program with our weights. */
@@ -37,6 +39,7 @@ export async function latencyBench({
   env,
   engines: _,
   minutes,
+  busyMinutes,
   growth: isGrowthAsked,
   ...rest
 }: BenchOptions): Promise<BenchResult> {
@@ -58,20 +61,11 @@ export async function latencyBench({
     const peers = rest.short
       ? []
       : await besideRoadPeers({ settings, env, ...rest, replies: replies.slice(0, PEER_REPLIES) });
-    const sustained =
-      minutes === undefined
-        ? undefined
-        : await sustainedSpeed({
-            settings,
-            engines,
-            replies,
-            minutes,
-            signal: rest.signal,
-            onProgress: rest.onProgress,
-          });
-    const growth = isGrowthAsked
-      ? await benchGrowth({ settings, env, engines, signal: rest.signal, onProgress: rest.onProgress })
-      : undefined;
+    const { signal, onProgress } = rest;
+    const speech = { settings, engines, replies, signal, onProgress };
+    const sustained = minutes === undefined ? undefined : await sustainedSpeed({ ...speech, minutes });
+    const busy = busyMinutes === undefined ? undefined : await speakBusily({ ...speech, minutes: busyMinutes });
+    const growth = isGrowthAsked ? await benchGrowth({ settings, env, engines, signal, onProgress }) : undefined;
     const elsewhere = Object.fromEntries(Object.keys(ELSEWHERE).map((key) => [key, null]));
     const figures = {
       ...elsewhere,
@@ -87,6 +81,7 @@ export async function latencyBench({
         sustainedSpeedBusy: sustained.busy,
         compileKept: sustained.compileKept,
       }),
+      ...(busy && { busyUnderruns: busy.underrunsInside }),
       voiceOverPeer: 'over' in peer ? Math.round(peer.over * 1000) / 1000 : null,
     };
     const notes = {
@@ -100,9 +95,18 @@ export async function latencyBench({
         sustainedSpeedBusy: 'the same beside two processes that do nothing but compute',
         compileKept: 'how much of their speed those two kept',
       }),
+      ...(busy && {
+        busyUnderruns: `inside ${busy.sentences} sentences, ${busy.soundSeconds} s of sound in ${busy.seconds} s, beside the same`,
+      }),
       voiceOverPeer: 'over' in peer ? `${peer.peer}; its factor is ${peer.peerRealTimeFactor.toFixed(2)}` : peer.reason,
     };
-    const rows = [...report.rows, ...peers, ...(sustained?.rows ?? []), ...(growth?.rows ?? [])];
+    const rows = [
+      ...report.rows,
+      ...peers,
+      ...(sustained?.rows ?? []),
+      ...(busy ? [busy] : []),
+      ...(growth?.rows ?? []),
+    ];
     return { bench: 'latency', version, machine: describeMachine(), ...report, figures, notes, rows };
   } finally {
     await engines.dispose();

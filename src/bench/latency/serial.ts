@@ -19,7 +19,8 @@ export interface SerialInput {
  */
 export async function serialFirstSoundMs(input: SerialInput): Promise<number> {
   const { engines, clock, to } = input;
-  const { signal } = new AbortController();
+  const over = new AbortController();
+  const { signal } = over;
   const sentences: Sentence[] = [];
   let firstTextAtMs: number | undefined;
   let sentencer: ReturnType<SerialInput['sentencer']> | undefined;
@@ -43,5 +44,8 @@ export async function serialFirstSoundMs(input: SerialInput): Promise<number> {
       // All of it is made before any of it is played: that is the design.
     }
   }
-  return clock() - (firstTextAtMs ?? clock());
+  const firstSoundMs = clock() - (firstTextAtMs ?? clock());
+  // None of it is played: a voice that takes it for heard would not hurry with what comes next.
+  over.abort();
+  return firstSoundMs;
 }

@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { resolveSettings } from '../../../src/app/settings.ts';
 import { openTranslation } from '../../../src/app/translators.ts';
+import { speakBusily } from '../../../src/bench/latency/busy.ts';
 import { holdSpeed } from '../../../src/bench/latency/sustained.ts';
 import type { Voice } from '../../../src/spec/contracts.ts';
 import { createFiveMsVoice } from '../../helpers/five-ms-engines.ts';
@@ -45,4 +46,11 @@ test('one that leaves gaps does not, and the run ends at the first of them', asy
   const row = await holdSpeed(options(2500, 5), 1, false);
   assert.equal(row.held, false);
   assert.ok(row.longestGapMs > 600);
+});
+
+test('beside a compile it goes on whatever the gaps, and counts what ran dry', async () => {
+  const row = await speakBusily(options(900, 0.05));
+  assert.ok(row.seconds >= 3 && row.sentences >= 1 && row.longestGapMs > 0, JSON.stringify(row));
+  assert.equal(row.underrunsInside, 0);
+  assert.ok((row.compileKept ?? 0) > 0);
 });
