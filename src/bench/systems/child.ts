@@ -47,7 +47,6 @@ try {
 
 async function measure({ settings, text, isSerial, spawnedAtMs, warmRuns, soundFile }: ChildTask): Promise<void> {
   const engines = createEngines(settings, process.env);
-  const { signal } = new AbortController();
   const run = isSerial ? runSerialSystem : runRoadSystem;
   let loadMs: number | null = null;
   const loaded = Promise.all([engines.translators[0]?.warm(), engines.voice.warm()]).then(() => {
@@ -59,7 +58,10 @@ async function measure({ settings, text, isSerial, spawnedAtMs, warmRuns, soundF
       const cold = i === 0;
       const beforeMs = cold ? Date.now() - spawnedAtMs : 0;
       const cpuBefore = cold ? 0 : treeUsage(process.pid)?.cpuMs;
-      const { sound, firstSoundMs, totalMs, ...rest } = await run({ settings, engines, text, signal });
+      const over = new AbortController();
+      const { sound, firstSoundMs, totalMs, ...rest } = await run({ settings, engines, text, signal: over.signal });
+      // A voice would take what was made and not played for sound that is still heard, and not hurry with the next run.
+      over.abort();
       const cpuAfter = treeUsage(process.pid)?.cpuMs;
       if (cold) await loaded;
       const row: ChildRow = {
