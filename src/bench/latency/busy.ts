@@ -8,8 +8,8 @@ export interface BusyRow {
   readonly sentences: number;
   readonly soundSeconds: number;
   readonly underrunsInside: number;
-  /** Silence between sentences beyond the pause. */
-  readonly gapMedianMs: number;
+  /** Silence between sentences beyond the pause; null where there was no gap to count. */
+  readonly gapMedianMs: number | null;
   readonly longestGapMs: number;
   readonly compileKept: number | null;
 }
@@ -17,13 +17,12 @@ export interface BusyRow {
 /** Speaks for so many minutes while a compile takes all cores: what is begun must not run dry, whatever the silences between. */
 export async function speakBusily(options: EndlessOptions): Promise<BusyRow> {
   options.onProgress(`beside a compile, for ${options.minutes} min …`);
-  const how = { speed: 1, busy: true, isOver: () => false };
-  const { timeline, seconds, played, compileKept } = await speakEndlessly(options, how);
-  const { gapsMs, soundMs, underrunsInside } = timeline;
+  const { timeline, seconds, played, compileKept } = await speakEndlessly(options, { speed: 1, busy: true });
+  const { gapsMs, longestGapMs, soundMs, underrunsInside } = timeline;
   return {
     ...{ input: 'busy', seconds, sentences: played, soundSeconds: Math.round(soundMs / 1000), underrunsInside },
-    gapMedianMs: rounded(median(gapsMs.length > 0 ? gapsMs : [0])) ?? 0,
-    longestGapMs: Math.round(Math.max(0, ...gapsMs)),
+    gapMedianMs: rounded(median(gapsMs)),
+    longestGapMs: Math.round(longestGapMs),
     compileKept,
   };
 }

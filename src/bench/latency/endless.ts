@@ -29,6 +29,8 @@ export interface EndlessSpeech {
 }
 
 const WAITING = 8;
+/** Sentences between two lines of progress. */
+const TELL_EVERY = 20;
 const LOOK_MS = 50;
 
 /**
@@ -37,7 +39,7 @@ const LOOK_MS = 50;
  */
 export async function speakEndlessly(
   { settings, engines, replies, minutes, signal, onProgress }: EndlessOptions,
-  { speed, busy, isOver }: { speed: number; busy: boolean; isOver: (timeline: Timeline) => boolean },
+  { speed, busy, isOver }: { speed: number; busy: boolean; isOver?: (timeline: Timeline) => boolean },
 ): Promise<EndlessSpeech> {
   const compile = busy ? await startCompile() : undefined;
   const over = new AbortController();
@@ -46,6 +48,7 @@ export async function speakEndlessly(
   let played = 0;
   const timeline = () => timelineOf(events, DEFAULT_PAUSE_MS);
   const startedAtMs = performance.now();
+  const seconds = () => Math.round((performance.now() - startedAtMs) / 1000);
   const timer = setTimeout(() => over.abort(), minutes * 60_000);
   try {
     await speak({
@@ -58,11 +61,11 @@ export async function speakEndlessly(
         if (event.type === 'sentence') waiting += 1;
         if (event.type !== 'sentence-end') return;
         waiting -= 1;
-        if (event.outcome === 'played') played += 1;
-        if (played > 0 && played % 20 === 0 && event.outcome === 'played') {
-          onProgress(`${played} sentences, ${Math.round((performance.now() - startedAtMs) / 1000)} s …`);
+        if (event.outcome === 'played') {
+          played += 1;
+          if (played % TELL_EVERY === 0) onProgress(`${played} sentences, ${seconds()} s …`);
         }
-        if (isOver(timeline())) over.abort();
+        if (isOver?.(timeline())) over.abort();
       },
       signal: AbortSignal.any([signal, over.signal]),
     }).catch((error: unknown) => {
@@ -73,8 +76,7 @@ export async function speakEndlessly(
     clearTimeout(timer);
     compile?.end();
   }
-  const seconds = Math.round((performance.now() - startedAtMs) / 1000);
-  return { timeline: timeline(), seconds, played, compileKept: compile?.kept() ?? null };
+  return { timeline: timeline(), seconds: seconds(), played, compileKept: compile?.kept() ?? null };
 }
 
 /** Never ends, and keeps a few sentences more waiting than are spoken: the reader would take all that there is. */

@@ -21,7 +21,6 @@ export interface LatencyRow extends Omit<Timeline, 'gapsMs'> {
   readonly input: string;
   readonly run: number;
   readonly gapP95Ms: number | null;
-  readonly longestGapMs: number;
   /** The same input through the serial pipeline: first token to first sound. */
   readonly serialFirstSoundMs: number;
 }
@@ -88,7 +87,6 @@ export async function benchLatency(options: LatencyOptions): Promise<LatencyRepo
         run,
         ...timeline,
         gapP95Ms: quantile(gapsMs, 0.95),
-        longestGapMs: Math.max(0, ...gapsMs),
         serialFirstSoundMs: await throughSerial(options, input),
       });
     }

@@ -42,10 +42,10 @@ export async function sustainedSpeed(options: EndlessOptions): Promise<{
 
 /** One speed: it holds when no gap between sentences was longer than 0.6 s beyond the pause; else it ends at the first. */
 export async function holdSpeed(options: EndlessOptions, speed: number, busy: boolean): Promise<SustainedRow> {
-  const isOver = (timeline: Timeline) => longestGapOf(timeline) > MOST_GAP_MS;
+  const isOver = ({ longestGapMs }: Timeline) => longestGapMs > MOST_GAP_MS;
   const { timeline, seconds, compileKept } = await speakEndlessly(options, { speed, busy, isOver });
   const { underrunsInside } = timeline;
-  const longestGapMs = Math.round(longestGapOf(timeline));
+  const longestGapMs = Math.round(timeline.longestGapMs);
   return {
     input: 'sustained',
     speed,
@@ -56,8 +56,4 @@ export async function holdSpeed(options: EndlessOptions, speed: number, busy: bo
     underrunsInside,
     compileKept,
   };
-}
-
-function longestGapOf({ gapsMs }: Timeline): number {
-  return Math.max(0, ...gapsMs);
 }

@@ -15,6 +15,7 @@ export interface Timeline {
   readonly soundMs: number;
   /** Silence beyond the intended pause before sentences whose text was there in time. */
   readonly gapsMs: readonly number[];
+  readonly longestGapMs: number;
   readonly underrunsInside: number;
   /** From the last character of prose to the end of the sound. */
   readonly behindMs: number;
@@ -51,6 +52,7 @@ export function timelineOf(events: readonly Event[], pauseMs: number): Timeline 
     roadMs: firstSoundMs - spent('waitForText') - engines.translatorMs - engines.voiceMs - engines.gateMs,
     soundMs: soundMsOf(ends),
     gapsMs,
+    longestGapMs: Math.max(0, ...gapsMs),
     underrunsInside: events.filter((event) => event.type === 'underrun' && event.inside).length,
     behindMs: soundEndsAtMs - (deltas.at(-1)?.atMs ?? 0),
   };

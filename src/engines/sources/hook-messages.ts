@@ -69,7 +69,7 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
     if (known !== undefined) return known;
     const fresh: Message = {
       id,
-      key: last?.key ?? `${sessionId}/${id}`,
+      key: last?.key ?? keyOf(id),
       waiting: new Map(),
       next: 0,
       received: '',
@@ -108,15 +108,15 @@ export function createHookMessages(outlet: Outlet, sessionId: string): HookMessa
 
   /** Says what a message has beyond what was said of it, or all of it where it is another one. */
   function sayBeyond(message: Message): void {
-    const { received, before } = message;
-    if (before.startsWith(received)) return;
+    const missing = missingAfter(message.before, message.received);
+    if (missing === '') return;
     message.before = '';
-    if (received.startsWith(before)) {
-      say(message, received.slice(before.length));
-      return;
-    }
-    message.key = `${sessionId}/${message.id}`;
-    say(message, received);
+    if (missing === undefined) message.key = keyOf(message.id);
+    say(message, missing ?? message.received);
+  }
+
+  function keyOf(id: string): string {
+    return `${sessionId}/${id}`;
   }
 
   function close(message: Message): void {
