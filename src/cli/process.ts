@@ -7,20 +7,23 @@ import type { Io } from './command.ts';
  */
 export async function runProcess(run: (argv: readonly string[], io: Io) => Promise<number>): Promise<never> {
   const controller = new AbortController();
-  let interrupts = 0;
+  const interrupt = () => controller.abort(new Error('interrupted'));
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      interrupts += 1;
       // The first asks; whoever asks again does not want to wait.
-      if (interrupts > 1) process.exit(130);
-      controller.abort(new Error('interrupted'));
+      if (controller.signal.aborted) process.exit(130);
+      interrupt();
     });
   }
+  // The terminal has gone. Its shell and the kernel may both say so: whoever says it again is in no haste.
+  process.on('SIGHUP', interrupt);
 
   const { stdout, stderr, env } = process;
   const watch = (stream: NodeJS.WriteStream) =>
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(0);
+      // A terminal that has gone.
+      if (error.code === 'EIO') return interrupt();
       throw error;
     });
   watch(stdout);

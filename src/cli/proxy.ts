@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
-import { argumentsBehind } from '../agents/launch.ts';
+import { argumentsBehind, launchOnTerminal } from '../agents/launch.ts';
 import { parseUpstreamFlag } from '../agents/routes.ts';
 import { type OpenProxy, openProxy } from '../app/proxy.ts';
 import { resolveSettings } from '../app/settings.ts';
@@ -57,6 +55,9 @@ Examples:
   },
 };
 
+/** An agent's own last hooks take a second or two. */
+const GRACE_MS = 10_000;
+
 /** The command's exit code. Where the relay cannot be had the command runs without it. */
 async function runBehind(io: Io, open: () => Promise<OpenProxy>, program: string, args: string[]): Promise<number> {
   const opened = await open().catch((error: unknown) => {
@@ -65,17 +66,11 @@ async function runBehind(io: Io, open: () => Promise<OpenProxy>, program: string
     return undefined;
   });
   try {
-    return await new Promise<number>((resolve, reject) => {
-      const behind = argumentsBehind(program, args, opened?.variables.OPENAI_BASE_URL, io.env);
-      const child = spawn(program, behind, {
-        stdio: 'inherit',
-        env: { ...io.env, ...opened?.variables } as NodeJS.ProcessEnv,
-      });
-      const pass = () => child.kill('SIGTERM');
-      io.signal.addEventListener('abort', pass, { once: true });
-      child.on('error', (error: NodeJS.ErrnoException) => reject(cannotRun(program, error)));
-      child.on('close', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
-    });
+    const behind = argumentsBehind(program, args, opened?.variables.OPENAI_BASE_URL, io.env);
+    const env = { ...io.env, ...opened?.variables };
+    return await launchOnTerminal({ program, args: behind, env, signal: io.signal, graceMs: GRACE_MS });
+  } catch (error) {
+    throw cannotRun(program, error as NodeJS.ErrnoException);
   } finally {
     await opened?.close();
   }

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { processesOf } from './teardown.ts';
 
 const run = promisify(execFile);
 
@@ -19,7 +20,7 @@ export interface ClaudeScreen {
 }
 
 export interface ClaudeScreenOptions {
-  /** What is run, such as the program, or a proxy with the program behind it. */
+  /** What is run: the program, or a proxy with the program as its last word. */
   readonly command: readonly string[];
   readonly home: string;
   readonly project: string;
@@ -27,6 +28,9 @@ export interface ClaudeScreenOptions {
 }
 
 const KEY = 'sk-ant-dummy-key-of-the-tests-0123456789';
+
+/** Longer than the proxy leaves an agent that was asked to end. */
+const PATIENCE_MS = 15_000;
 
 /** With a home and a key of the test's own; the folder is trusted and the key approved before it asks. */
 export async function openClaudeScreen({ command, home, project, env }: ClaudeScreenOptions): Promise<ClaudeScreen> {
@@ -69,6 +73,7 @@ export async function openClaudeScreen({ command, home, project, env }: ClaudeSc
     ...words,
     ...command,
   );
+  const program = command.at(-1) ?? '';
   const screen = () => at('capture-pane', '-p', '-t', 'claude');
   const shows = async (pattern: RegExp) => {
     for (;;) {
@@ -88,7 +93,13 @@ export async function openClaudeScreen({ command, home, project, env }: ClaudeSc
     async key(name) {
       await at('send-keys', '-t', 'claude', name);
     },
-    close: async () => void (await at('kill-server').catch(() => {})),
+    async close() {
+      await at('kill-server').catch(() => {});
+      // Claude Code itself is known to spin for hours when its terminal has gone (its issue 47872): not ours to assert.
+      const agents = () => processesOf(home).filter((one) => one.command.startsWith(program));
+      for (let waitedMs = 0; waitedMs < PATIENCE_MS && agents().length > 0; waitedMs += 100) await sleep(100);
+      for (const { pid } of agents()) process.kill(pid, 'SIGKILL');
+    },
   };
 }
 

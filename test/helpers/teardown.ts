@@ -21,7 +21,7 @@ const PATIENCE_MS = 10_000;
 
 /**
  * No process has this directory as its HOME, once those that were asked to end have ended. A process that has is killed,
- * and the test fails. Where the system shows no environment of others (no /proc) nothing is seen.
+ * and the test fails.
  */
 export async function assertNoStrays(home: string): Promise<void> {
   for (let waitedMs = 0; waitedMs < PATIENCE_MS && processesOf(home).length > 0; waitedMs += 100) await sleep(100);
@@ -34,7 +34,8 @@ export async function assertNoStrays(home: string): Promise<void> {
   );
 }
 
-function processesOf(home: string): Array<{ pid: number; command: string }> {
+/** The processes that have this directory as their HOME; none where the system shows no environment of others. */
+export function processesOf(home: string): Array<{ pid: number; command: string }> {
   return entries('/proc')
     .filter((name) => /^\d+$/.test(name) && read(`/proc/${name}/environ`).split('\0').includes(`HOME=${home}`))
     .map((name) => ({ pid: Number(name), command: read(`/proc/${name}/cmdline`).replaceAll('\0', ' ').trim() }));
