@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWavPlayer } from '../engines/players/wav.ts';
+import { joinSamples } from '../kit/join-samples.ts';
 import type { Voice } from '../spec/contracts.ts';
 import type { Ear } from './listening/ear.ts';
 import { median, rounded } from './machine.ts';
@@ -125,13 +126,7 @@ async function make(voice: Voice, text: string, signal: AbortSignal): Promise<Ma
   }
   const workMs = performance.now() - startedAtMs;
   const { user, system } = process.cpuUsage(cpu);
-  const samples = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    samples.set(piece, at);
-    at += piece.length;
-  }
-  return { samples, firstPcmMs, workMs, cpuMs: (user + system) / 1000 };
+  return { samples: joinSamples(pieces), firstPcmMs, workMs, cpuMs: (user + system) / 1000 };
 }
 
 function figuresOf(rows: ReadonlyArray<Record<string, number | string | null>>): Record<string, number | null> {

@@ -2,7 +2,7 @@ import type { Queue } from '../kit/queue.ts';
 import type { Pcm, Phrase } from '../spec/parts.ts';
 import type { Entry } from './ledger.ts';
 import { DEFAULT_PAUSE_MS, type Road } from './road.ts';
-import { pcmMs, type Sound } from './speak.ts';
+import { type Piece, pcmMs, type Sound } from './speak.ts';
 import type { StartGate } from './start-gate.ts';
 
 /** Less than this is the clock's grain and the scheduler's, not a gap that anyone hears. */
@@ -13,7 +13,7 @@ const SLICE_MS = 100;
 
 /** Plays the sentences in order, each from the moment when it will not run dry, with a pause between two. */
 export async function playAll(road: Road, gate: StartGate, outlet: Outlet, sounds: Queue<Sound>): Promise<void> {
-  let held: Pcm[] = [];
+  const { held } = outlet;
   let firstPieceAtMs = 0;
   let lastPieceAtMs = 0;
   let playing: Entry | undefined;
@@ -22,19 +22,19 @@ export async function playAll(road: Road, gate: StartGate, outlet: Outlet, sound
     if (playing !== entry) {
       entry.spend('gate', road.clock() - firstPieceAtMs);
       if (!(await outlet.begin(entry))) {
-        held = [];
+        held.length = 0;
         return;
       }
     }
     playing = entry;
-    for (const pcm of held.splice(0)) await outlet.write(entry, pcm);
+    for (let piece = held.shift(); piece; piece = held.shift()) await outlet.write(piece);
   }
 
   const arriving = sounds[Symbol.asyncIterator]();
   let next = arriving.next();
   let waiting: Entry | undefined;
   for (;;) {
-    const waitMs = waiting && gate.waitMs(totalMs(held), held.at(-1)?.remaining, road.clock() - lastPieceAtMs);
+    const waitMs = waiting && gate.waitMs(totalMs(held), held.at(-1)?.pcm.remaining, road.clock() - lastPieceAtMs);
     // A timer of no time takes a millisecond.
     const begins = waitMs ? road.sleep(waitMs) : undefined;
     const result = waitMs === undefined ? await next : await Promise.race([next, begins]);
@@ -48,14 +48,14 @@ export async function playAll(road: Road, gate: StartGate, outlet: Outlet, sound
     const sound = result.value;
     const { entry } = sound;
     if (waiting !== entry) {
-      held = [];
+      held.length = 0;
       waiting = undefined;
     }
     if (entry.signal.aborted) continue;
     if (sound.type === 'piece') {
       lastPieceAtMs = road.clock();
       if (held.length === 0) firstPieceAtMs = lastPieceAtMs;
-      held.push(sound.pcm);
+      held.push(sound);
       if (playing === entry || !road.player.realTime) await flush(entry);
       else waiting = entry;
     } else {
@@ -68,8 +68,8 @@ export async function playAll(road: Road, gate: StartGate, outlet: Outlet, sound
   await outlet.heard();
 }
 
-function totalMs(pieces: readonly Pcm[]): number {
-  return pieces.reduce((sum, pcm) => sum + pcmMs(pcm), 0);
+function totalMs(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { pcm }) => sum + pcmMs(pcm), 0);
 }
 
 /** Knows when what was written runs out, and so what was a gap. */
@@ -83,10 +83,12 @@ export function createOutlet(road: Road, gate: StartGate) {
   let inside = false;
   let hasStumbled = false;
   let spokenMs = 0;
+  /** Of a sentence that is not begun. */
+  const held: Piece[] = [];
   /** Sentences that are given to the player and not heard to their end. */
   const hearing: Array<Promise<void>> = [];
 
-  async function write(entry: Entry, pcm: Pcm): Promise<void> {
+  async function write({ entry, pcm }: Piece): Promise<void> {
     if (entry.signal.aborted) return;
     const durationMs = pcmMs(pcm);
     const nowMs = clock();
@@ -123,12 +125,16 @@ export function createOutlet(road: Road, gate: StartGate) {
       );
       says = says.filter(({ at }) => at >= slice).map((phrase) => ({ ...phrase, at: phrase.at - slice }));
     }
+    // What an abort has left out is not heard.
+    soundEndsAtMs -= pcmMs(rest);
   }
 
   return {
+    held,
     write,
-    /** Sound that is written and not heard yet, in milliseconds. */
-    leftMs: () => Math.max(0, (soundEndsAtMs ?? 0) - clock()),
+    /** Sound that is here and not heard yet, in milliseconds. */
+    leftMs: () =>
+      totalMs(held.filter(({ entry }) => !entry.signal.aborted)) + Math.max(0, (soundEndsAtMs ?? 0) - clock()),
     /** Waits until the sentence may sound, then for what of the pause before it has not passed. False: it may not. */
     async begin(entry: Entry): Promise<boolean> {
       inside = false;

@@ -35,9 +35,10 @@ export async function runRoad(given: Road, parts: AsyncIterable<SourcePart>): Pr
   const way = createRightOfWay(road.sharedCores ?? false, () => road.sleep(0));
   const stopped = new AbortController();
   const listener = createListener(road, ledger, sentences);
-  /** Sound that is made and not heard yet, and what waits for the voice: so long nobody waits for a translation. */
-  const soundLeftMs = () =>
-    road.player.realTime ? outlet.leftMs() + sounds.waiting + utterances.waiting * SENTENCE_MS : undefined;
+  /** Sound that is made and not heard yet: so long nobody waits for the voice. */
+  const soundLeftMs = () => outlet.leftMs() + sounds.waiting;
+  /** With what waits for the voice: so long nobody waits for a translation. */
+  const leftMs = () => (road.player.realTime ? soundLeftMs() + utterances.waiting * SENTENCE_MS : undefined);
 
   function stop(reason: string): void {
     stopped.abort();
@@ -60,8 +61,8 @@ export async function runRoad(given: Road, parts: AsyncIterable<SourcePart>): Pr
 
   const work = Promise.all([
     listenAll(parts, listener, stopped.signal).finally(() => sentences.close()),
-    translateAll(road, { way, lead, soundLeftMs }, sentences, utterances),
-    speakAll(road, { gate, way, lead }, utterances, sounds),
+    translateAll(road, { way, lead, soundLeftMs: leftMs }, sentences, utterances),
+    speakAll(road, { gate, way, lead, soundLeftMs }, utterances, sounds),
     playAll(road, gate, outlet, sounds),
     // Loading starts with the first byte, not with the first sentence, and a failure ends the run at once.
     road.interpreter?.warm(),

@@ -11,9 +11,15 @@ import type { Utterance } from './translate.ts';
 
 /** What the voice hands to the player: the pieces of each sentence, then its end. */
 export type Sound =
-  | { readonly type: 'piece'; readonly entry: Entry; readonly pcm: Pcm }
+  | Piece
   /** With why the voice broke off, if it did. */
   | { readonly type: 'end'; readonly entry: Entry; readonly failure?: string };
+
+export interface Piece {
+  readonly type: 'piece';
+  readonly entry: Entry;
+  readonly pcm: Pcm;
+}
 
 export function pcmMs(pcm: Pcm): number {
   return (pcm.samples.length / pcm.sampleRateHz) * 1000;
@@ -28,15 +34,18 @@ export interface Traffic {
   readonly gate: StartGate;
   readonly way: RightOfWay;
   readonly lead: Lead;
+  /** Sound that is made and not heard yet. */
+  readonly soundLeftMs: () => number;
 }
 
 /** Speaks the utterances in order; the queue of sound bounds how far it runs ahead. */
 export async function speakAll(
   road: Road,
-  { gate, way, lead }: Traffic,
+  traffic: Traffic,
   utterances: Queue<Utterance>,
   sounds: Queue<Sound>,
 ): Promise<void> {
+  const { gate } = traffic;
   let begun: Entry | undefined;
   let failed: Entry | undefined;
   /** After what was most likely all of a sentence: where more follows, this stands between. */
@@ -52,7 +61,7 @@ export async function speakAll(
       entry.drop(refusal);
       continue;
     }
-    const { hasSound, failure } = await speakPiece(road, { gate, way, lead }, utterance, begun === entry, sounds);
+    const { hasSound, failure } = await speakPiece(road, traffic, utterance, begun === entry, sounds);
     if (hasSound) begun = entry;
     if (entry.signal.aborted) continue;
     if (failure !== undefined) {
@@ -77,7 +86,7 @@ export async function speakAll(
 /** Whether the voice gave sound of the sentence, and why it broke off, if it did. */
 async function speakPiece(
   road: Road,
-  { gate, way, lead }: Traffic,
+  { gate, way, lead, soundLeftMs }: Traffic,
   { entry, text, language, rest }: Utterance,
   hadSound: boolean,
   sounds: Queue<Sound>,
@@ -99,7 +108,8 @@ async function speakPiece(
   try {
     const onWarning = (message: string) =>
       road.emit({ type: 'warning', code: 'voice-stepped-in', message, stage: 'voice', sentenceId });
-    const options = { speed, signal: entry.signal, onWarning, ...(spoken === undefined ? {} : { language: spoken }) };
+    const known = spoken === undefined ? {} : { language: spoken };
+    const options = { speed, signal: entry.signal, onWarning, soundLeftMs: soundLeftMs(), ...known };
     for await (const made of timed(voice.speak(text, options), { clock, onWait, around: way.voice })) {
       const pcm = pace === undefined ? made : { ...made, pace };
       if (entry.signal.aborted) return { hasSound: begun };

@@ -91,6 +91,8 @@ export interface SpeakOptions {
   readonly speed: number;
   /** BCP 47, of this text; the first of the voice's languages without. */
   readonly language?: string;
+  /** Milliseconds of sound that is still to be heard before this; so long its first may take. None without. */
+  readonly soundLeftMs?: number;
   readonly signal: AbortSignal;
   /** Told in one sentence what was not as it should be, where it is said all the same. */
   readonly onWarning?: (message: string) => void;

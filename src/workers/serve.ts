@@ -116,7 +116,11 @@ const REQUEST = z.discriminatedUnion('type', [
     type: z.literal('speak'),
     pull: z.number(),
     text: z.string(),
-    options: z.object({ speed: z.number().positive(), language: z.string().exactOptional() }),
+    options: z.object({
+      speed: z.number().positive(),
+      language: z.string().exactOptional(),
+      soundLeftMs: z.number().nonnegative().exactOptional(),
+    }),
   }),
 ]);
 

@@ -42,11 +42,12 @@ export function createFiveMsVoice(): Voice {
     languages: ['ja'],
     sampleRateHz: RATE_HZ,
     async warm() {},
-    async *speak(text, { speed, signal }) {
+    async *speak(text, { speed, signal, soundLeftMs = 0 }) {
       if (isClosed) throw new StreamTtsError({ code: 'voice-failed', stage: 'voice', message: 'It was closed.' });
       if (text === 'hang') for (;;);
       if (text === 'print') process.stdout.write('a library prints this\n');
       if (text === 'grow') await grow(signal);
+      if (text === 'left') yield { samples: tone(soundLeftMs), sampleRateHz: RATE_HZ };
       const clauses = text.split(/(?<=[、。])/).filter((clause) => /[\p{L}\p{N}]/u.test(clause));
       for (const [i, clause] of clauses.entries()) {
         await sleep(PIECE_MS);

@@ -168,6 +168,15 @@ test('a worker that grows over its limit is ended, and says so', async () => {
   await voice.dispose();
 });
 
+test('a worker knows what is left to be heard before what it says', async () => {
+  const { voice } = watched();
+  const left = { speed: 1, soundLeftMs: 250, signal: new AbortController().signal };
+  const lengths: number[] = [];
+  for await (const { samples } of voice.speak('left', left)) lengths.push(samples.length);
+  assert.equal(lengths[0], 250 * 8);
+  await voice.dispose();
+});
+
 test('what a library prints into stdout breaks nothing', async () => {
   const { voice } = watched();
   assert.equal((await say(voice, 'print')).length, 1);

@@ -1,6 +1,7 @@
 import type { Engines } from '../../app/engines.ts';
 import { sleep } from '../../app/speak.ts';
 import { createInterpreter } from '../../pipeline/interpreter.ts';
+import { pcmMs } from '../../pipeline/speak.ts';
 import type { Sentence, SourcePart } from '../../spec/parts.ts';
 
 export interface SerialInput {
@@ -19,8 +20,7 @@ export interface SerialInput {
  */
 export async function serialFirstSoundMs(input: SerialInput): Promise<number> {
   const { engines, clock, to } = input;
-  const over = new AbortController();
-  const { signal } = over;
+  const { signal } = new AbortController();
   const sentences: Sentence[] = [];
   let firstTextAtMs: number | undefined;
   let sentencer: ReturnType<SerialInput['sentencer']> | undefined;
@@ -39,13 +39,12 @@ export async function serialFirstSoundMs(input: SerialInput): Promise<number> {
     if (sentence.announce !== undefined || engines.translators.length === 0) texts.push(input.announce(sentence));
     else texts.push((await interpreter.interpret(sentence, { signal })).text);
   }
+  // All of it is made before any of it is played: that is the design. So no sentence but the first has to be quick.
+  let soundLeftMs = 0;
   for (const text of texts) {
-    for await (const _ of engines.voice.speak(text, { speed: 1, signal })) {
-      // All of it is made before any of it is played: that is the design.
-    }
+    let madeMs = 0;
+    for await (const pcm of engines.voice.speak(text, { speed: 1, soundLeftMs, signal })) madeMs += pcmMs(pcm);
+    soundLeftMs += madeMs;
   }
-  const firstSoundMs = clock() - (firstTextAtMs ?? clock());
-  // None of it is played: a voice that takes it for heard would not hurry with what comes next.
-  over.abort();
-  return firstSoundMs;
+  return clock() - (firstTextAtMs ?? clock());
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWavPlayer } from '../../engines/players/wav.ts';
+import { joinSamples } from '../../kit/join-samples.ts';
 import { loudnessLufs } from '../../kit/loudness.ts';
 import type { Voice } from '../../spec/contracts.ts';
 import { median, rounded } from '../machine.ts';
@@ -114,12 +115,7 @@ async function timedSpeech(voice: Voice, text: string, clock: () => number, sign
     pieces.push(pcm.samples);
   }
   const synthesisMs = clock() - startedAtMs;
-  const samples = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    samples.set(piece, at);
-    at += piece.length;
-  }
+  const samples = joinSamples(pieces);
   return { samples, firstPcmMs, synthesisMs, soundMs: (samples.length / voice.sampleRateHz) * 1000 };
 }
 

@@ -47,6 +47,7 @@ try {
 
 async function measure({ settings, text, isSerial, spawnedAtMs, warmRuns, soundFile }: ChildTask): Promise<void> {
   const engines = createEngines(settings, process.env);
+  const { signal } = new AbortController();
   const run = isSerial ? runSerialSystem : runRoadSystem;
   let loadMs: number | null = null;
   const loaded = Promise.all([engines.translators[0]?.warm(), engines.voice.warm()]).then(() => {
@@ -58,10 +59,7 @@ async function measure({ settings, text, isSerial, spawnedAtMs, warmRuns, soundF
       const cold = i === 0;
       const beforeMs = cold ? Date.now() - spawnedAtMs : 0;
       const cpuBefore = cold ? 0 : treeUsage(process.pid)?.cpuMs;
-      const over = new AbortController();
-      const { sound, firstSoundMs, totalMs, ...rest } = await run({ settings, engines, text, signal: over.signal });
-      // A voice would take what was made and not played for sound that is still heard, and not hurry with the next run.
-      over.abort();
+      const { sound, firstSoundMs, totalMs, ...rest } = await run({ settings, engines, text, signal });
       const cpuAfter = treeUsage(process.pid)?.cpuMs;
       if (cold) await loaded;
       const row: ChildRow = {

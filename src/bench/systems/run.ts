@@ -86,8 +86,10 @@ export async function runSerialSystem({ settings, engines, text, signal }: Syste
   }
   const translatedAtMs = sink.sinceStartMs();
   const pieces: Float32Array[] = [];
+  const { speed } = settings;
   for (const one of texts) {
-    const pcm = engines.voice.speak(sayTranslation(one, settings.to, spoken), { speed: settings.speed, signal });
+    const soundLeftMs = pieces.reduce((sum, { length }) => sum + (length / engines.voice.sampleRateHz) * 1000, 0);
+    const pcm = engines.voice.speak(sayTranslation(one, settings.to, spoken), { speed, soundLeftMs, signal });
     for await (const { samples } of pcm) pieces.push(samples);
   }
   const speechMs = sink.sinceStartMs() - translatedAtMs;

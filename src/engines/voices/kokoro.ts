@@ -30,7 +30,7 @@ export interface KokoroOptions extends Readers {
 /**
  * Kokoro-82M in this process, by onnxruntime-node, in each language for which there is a reader: another voice of the
  * model speaks what is not the chosen voice's language. `speak` yields the sound of each breath (a few clauses) in
- * windows, and the pause after it; the first are short unless what was said before is still being heard. All runs
+ * windows, and the pause after it; the first are short unless there is sound left to be heard before them. All runs
  * of voices that share their sessions go one at a time. An abort ends `speak` without an error; the run in progress is finished unheard. `warm` rejects with
  * StreamTtsError, exit code 3, when the model or the runtime is missing or broken.
  */
@@ -43,10 +43,7 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
   let disposed = false;
   /** Sound for each token at the voice's own pace; what was spoken corrects the first guess. */
   const tokenMs: Record<KokoroLanguage, number> = { ja: 57, en: 64 };
-  /** When the last sound that was given would end if it was heard at once: until then the next has time. */
-  let heardAtMs = 0;
   const windows = options.windows ?? createWindows();
-  const watched = new WeakSet<AbortSignal>();
 
   function load(): Promise<KokoroModel> {
     if (disposed) return Promise.reject(failed('it was closed'));
@@ -55,19 +52,6 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
       throw error;
     });
     return loading;
-  }
-
-  /** What was aborted is not heard to its end, also when all of it was given already. */
-  function forgetAtAbort(signal: AbortSignal): void {
-    if (watched.has(signal)) return;
-    watched.add(signal);
-    signal.addEventListener(
-      'abort',
-      () => {
-        heardAtMs = 0;
-      },
-      { once: true },
-    );
   }
 
   /** The result of a step, or undefined as soon as the signal aborts; what fails is this voice's failure. */
@@ -81,19 +65,21 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
     }
   }
 
-  function remaining({ frames, before, pauseMs, later }: Left, windowed: boolean): NonNullable<Pcm['remaining']> {
+  function remaining(left: Left, windowed: boolean): NonNullable<Pcm['remaining']> {
+    const { frames, before, bufferedMs, pauseMs, later } = left;
     const hereMs = frames > 0 ? frames * FRAME_MS + pauseMs : 0;
     const totalMs = later.reduce((sum, ms) => sum + ms, hereMs);
     const next = frames > 0 ? frames * FRAME_MS : (later[0] ?? 0);
     if (!windowed) return { nextMs: next, totalMs };
-    const window = windows.next(next / FRAME_MS, heardAtMs - clock(), frames > 0 ? before : 0);
+    const window = windows.next(next / FRAME_MS, bufferedMs, frames > 0 ? before : 0);
     return { nextMs: window * FRAME_MS, totalMs, pace: windows.pace(Math.max(1, window)) };
   }
 
   async function* speak(text: string, options: SpeakOptions): AsyncGenerator<Pcm> {
-    const { speed, signal } = options;
+    const { speed, signal, soundLeftMs = 0 } = options;
     if (signal.aborted) return;
-    forgetAtAbort(signal);
+    /** When all sound until now has been heard, if what is given is heard at once: until then the next has time. */
+    let heardAtMs = clock() + soundLeftMs;
     const model = await unlessAborted(load(), signal);
     if (model === undefined) return;
     const { voice: speaker, gain, front, language } = cast.of(options.language);
@@ -130,7 +116,13 @@ export function createKokoroVoice(options: KokoroOptions): Voice {
           return at >= 0 && at < piece.length ? [{ at, text: said }] : [];
         });
         given += piece.length;
-        const left = { frames: utterance.left, before, pauseMs: breath.pauseMs / speed, later };
+        const left = {
+          frames: utterance.left,
+          before,
+          bufferedMs: heardAtMs - clock(),
+          pauseMs: breath.pauseMs / speed,
+          later,
+        };
         yield {
           ...{ samples: piece, sampleRateHz: SAMPLE_RATE_HZ, says },
           remaining: remaining(left, model.windowed(speaker)),
@@ -175,6 +167,8 @@ interface Left {
   readonly frames: number;
   /** Of the window before. */
   readonly before: number;
+  /** Sound made and not heard, in milliseconds. */
+  readonly bufferedMs: number;
   readonly pauseMs: number;
   readonly later: readonly number[];
 }

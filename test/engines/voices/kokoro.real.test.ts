@@ -69,6 +69,34 @@ describe("kokoro's graph for streaming", { skip }, () => {
     assert.ok(worst < INAUDIBLE, `${worst}`);
   });
 
+  it('hurries unless it is told that there is sound before it, whatever it said before', async () => {
+    assert.ok(streaming && dictionary);
+    let buffered: number[] = [];
+    const voice = createKokoroVoice({
+      ...{ files: streaming, reader: createReader(dictionary), voice: 'jf_alpha', clock: () => 0 },
+      windows: {
+        next(left, bufferedMs) {
+          buffered.push(bufferedMs);
+          return left;
+        },
+        learn() {},
+        pace: () => 1,
+      },
+    });
+    async function saying(soundLeftMs?: number) {
+      buffered = [];
+      const left = soundLeftMs === undefined ? {} : { soundLeftMs };
+      const { signal } = new AbortController();
+      let clauses = 0;
+      for await (const { says = [] } of voice.speak(SENTENCE, { speed: 1, signal, ...left })) clauses ||= says.length;
+      return { firstBufferedMs: buffered[0], firstClauses: clauses };
+    }
+    assert.deepEqual(await saying(), { firstBufferedMs: 0, firstClauses: 1 });
+    assert.deepEqual(await saying(), { firstBufferedMs: 0, firstClauses: 1 });
+    assert.deepEqual(await saying(9000), { firstBufferedMs: 9000, firstClauses: 2 });
+    await voice.dispose();
+  });
+
   it('says a sentence as long and as loud as the untouched graph', async () => {
     const power = ({ samples }: { samples: Float32Array }) =>
       samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
