@@ -120,7 +120,7 @@ export const CATALOGUE: readonly ModelEntry[] = [
         from: 'kokoro.int8.onnx',
         approximateBytes: 257_000_000,
       },
-      { name: FRONT_FILE, recipe: 'kokoro-front', from: 'kokoro.int8.onnx', approximateBytes: 187_000_000 },
+      { name: FRONT_FILE, recipe: 'kokoro-front', from: 'kokoro.int8.onnx', approximateBytes: 94_000_000 },
       { name: GENERATOR_FILE, recipe: 'kokoro-generator', from: 'kokoro.int8.onnx', approximateBytes: 99_000_000 },
     ],
   },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { create } from '@bufbuild/protobuf';
 import { type GraphProto, type ModelProto, type NodeProto, NodeProtoSchema, type TensorProto } from 'onnx-buf';
 import { type GraphIndex, indexGraph, prune } from './graph.ts';
+import type { Part } from './nodes.ts';
 import { type LazyTensor, readModel, tensorValues, writeModel } from './onnx-file.ts';
 import { runKokoroOnce } from './run-kokoro.ts';
 
@@ -24,54 +25,46 @@ export async function floatConvolutions(paths: { from: string; to: string; dir: 
 }
 
 /**
- * Changes `model` in place and returns the weights that it then needs besides its own initialisers. What is replaced,
+ * Changes `model` in place and returns the weights that it then needs besides its own initialisers. `otherwise` may
+ * put something else in a convolution's place than one in floats. What is replaced,
  * as the quantiser writes it (zero point of the input by DynamicQuantizeLinear, bias in the integer domain):
  * `Mul(Cast(ConvInteger(q(x), w, zx, zw) [+ Reshape(Cast(Floor(Div(bias, s))))]), s)` where `s = Mul(sx, sw)`.
  */
-export function convolutionsToFloat(model: ModelProto): { tensors: LazyTensor[]; replaced: number } {
+export function convolutionsToFloat(
+  model: ModelProto,
+  otherwise: (found: Convolution) => Part | undefined = () => undefined,
+): { tensors: LazyTensor[]; replaced: number } {
   const graph = model.graph;
   if (!graph) throw new Error('the file has no graph');
   const index = indexGraph(graph);
   const tensors: LazyTensor[] = [];
-  const replacement = new Map<NodeProto, NodeProto>();
+  const replacement = new Map<NodeProto, readonly NodeProto[]>();
   const dropped = new Set<NodeProto>();
   for (const node of graph.node) {
     if (node.opType !== 'ConvInteger') continue;
     const found = matchConvolution(node, index);
-    const name = `float_conv_${replacement.size}`;
-    tensors.push(floatWeights(`${name}_weight`, found));
-    const inputs = [found.input, `${name}_weight`];
-    if (found.bias) {
-      const bias = Float32Array.from(tensorValues(found.bias));
-      tensors.push({ name: `${name}_bias`, dims: [bias.length], values: () => bias });
-      inputs.push(`${name}_bias`);
-    }
-    replacement.set(
-      found.last,
-      create(NodeProtoSchema, {
-        opType: 'Conv',
-        name: `${node.name}_float`,
-        input: inputs,
-        output: found.last.output,
-        attribute: node.attribute,
-      }),
-    );
+    const part = otherwise(found) ?? convolveInFloats(found, `float_conv_${replacement.size}`);
+    tensors.push(...part.tensors);
+    replacement.set(found.last, part.nodes);
     for (const link of found.chain) dropped.add(link);
   }
-  graph.node = graph.node.filter((node) => !dropped.has(node)).map((node) => replacement.get(node) ?? node);
+  graph.node = graph.node.filter((node) => !dropped.has(node)).flatMap((node) => replacement.get(node) ?? [node]);
   prune(graph);
   dropStaleTypes(graph);
   return { tensors, replaced: replacement.size };
 }
 
-interface Convolution {
+/** A convolution as the quantiser writes it. */
+export interface Convolution {
+  readonly node: NodeProto;
   /** Name of the float tensor that was quantised. */
   readonly input: string;
+  /** [out, in, kernel], a byte each. */
   readonly weight: TensorProto;
   readonly zeroPoint: TensorProto | undefined;
   readonly scale: TensorProto;
   readonly bias: TensorProto | undefined;
-  /** The Mul that gives the float result; it becomes the Conv. */
+  /** The Mul that gives the float result. */
   readonly last: NodeProto;
   /** The integer nodes before it. */
   readonly chain: readonly NodeProto[];
@@ -98,7 +91,21 @@ function matchConvolution(node: NodeProto, index: GraphIndex): Convolution {
   const scales = index.producer(otherInput(last, next));
   const scale = scales?.input.map((name) => index.constant(name)).find((tensor) => tensor !== undefined);
   if (scales?.opType !== 'Mul' || !scale) throw unexpected(node, 'scale');
-  return { input, weight, zeroPoint: index.constant(node.input[3]), scale, bias, last, chain };
+  return { node, input, weight, zeroPoint: index.constant(node.input[3]), scale, bias, last, chain };
+}
+
+function convolveInFloats(found: Convolution, name: string): Part {
+  const { node, input, last } = found;
+  const bias = found.bias && biasOf(found.bias, `${name}_bias`);
+  const weights = floatWeights(`${name}_weight`, found);
+  const conv = create(NodeProtoSchema, {
+    opType: 'Conv',
+    name: `${node.name}_float`,
+    input: [input, weights.name, ...(bias ? [bias.name] : [])],
+    output: last.output,
+    attribute: node.attribute,
+  });
+  return { nodes: [conv], tensors: [weights, ...(bias ? [bias] : [])] };
 }
 
 /** The bias was divided by the scale and rounded down; the numerator is the float bias itself. */
@@ -131,6 +138,11 @@ function floatWeights(name: string, found: Convolution): LazyTensor {
       return floats;
     },
   };
+}
+
+function biasOf(tensor: TensorProto, name: string): LazyTensor {
+  const bias = Float32Array.from(tensorValues(tensor));
+  return { name, dims: [bias.length], values: () => bias };
 }
 
 function onlyConsumer(node: NodeProto, index: GraphIndex): NodeProto {

@@ -12,6 +12,13 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
+import type { LazyTensor } from './onnx-file.ts';
+
+/** Nodes, and the tensors that they need. */
+export interface Part {
+  readonly nodes: readonly NodeProto[];
+  readonly tensors: readonly LazyTensor[];
+}
 
 /** A node named after its first output. Attributes are whole numbers or lists of them. */
 export function node(

@@ -12,12 +12,6 @@ export interface FloatConvolution {
   bias(): Float32Array;
 }
 
-/** Nodes, and the tensors that they need. */
-export interface Part {
-  readonly nodes: readonly NodeProto[];
-  readonly tensors: readonly LazyTensor[];
-}
-
 /** The convolution of a site as one over an angle in half turns, `πu = αy`, bent: `y + sin²(αy)/α = (u + sin²(πu)/π) · π/α`. */
 export function foldSnake(name: string, site: Site, tensors: readonly LazyTensor[]): FloatConvolution {
   const { convolution } = site;

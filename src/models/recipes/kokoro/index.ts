@@ -1,11 +1,13 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GraphProto, ModelProto } from 'onnx-buf';
-import { convolutionsToFloat } from '../float-convolutions.ts';
+import { convolveInBytes } from '../byte-convolutions.ts';
+import { type Convolution, convolutionsToFloat } from '../float-convolutions.ts';
+import type { Part } from '../nodes.ts';
 import { type LazyTensor, readModel, writeModel } from '../onnx-file.ts';
 import { keepFront } from './front.ts';
 import { keepGenerator } from './generator.ts';
-import { FRONT_FILE } from './names.ts';
+import { DECODER, FRONT_FILE } from './names.ts';
 import { runFrontOnce, runGeneratorOnce } from './run.ts';
 
 interface Paths {
@@ -14,9 +16,10 @@ interface Paths {
   readonly dir: string;
 }
 
-/** Kokoro's int8 export → what is computed once for an utterance (see `keepFront`). */
+/** Kokoro's int8 export → what is computed once for an utterance (see `keepFront`), the decoder in bytes as it was. */
 export async function kokoroFront(paths: Paths): Promise<void> {
-  await derive(paths, keepFront, (path) => runFrontOnce(path, join(paths.dir, 'voices_ja.npz')));
+  const inBytes = (found: Convolution) => (DECODER.test(found.node.name) ? convolveInBytes(found) : undefined);
+  await derive(paths, keepFront, (path) => runFrontOnce(path, join(paths.dir, 'voices_ja.npz')), inBytes);
 }
 
 /** Kokoro's int8 export → the generator, local in time and in eight bits (see `keepGenerator`). Needs the front beside it. */
@@ -29,11 +32,12 @@ async function derive(
   { from, to }: Paths,
   change: (graph: GraphProto, tensors: readonly LazyTensor[]) => readonly LazyTensor[],
   check: (path: string) => Promise<unknown>,
+  otherwise?: (found: Convolution) => Part | undefined,
 ): Promise<void> {
   const temporary = `${to}.${process.pid}.tmp`;
   try {
     const model: ModelProto = await readModel(from);
-    const { tensors } = convolutionsToFloat(model);
+    const { tensors } = convolutionsToFloat(model, otherwise);
     if (!model.graph) throw new Error('the file has no graph');
     await writeModel(temporary, model, change(model.graph, tensors));
     await check(temporary);

@@ -16,6 +16,9 @@ export const CONTEXT_FRAMES = 4;
 /** Samples of sound on either side of a window that come with it, for nothing: what the second rate's kernels reach. */
 export const SOUND_CONTEXT = 680;
 
+/** The decoder's own convolutions, between the encoder and the generator, by the names of their nodes. */
+export const DECODER = /^\/decoder\/decoder\/(?:encode|decode\.\d)\//;
+
 /** Names of the derived files: the source's sha256, what it is, the recipe's version. */
-export const FRONT_FILE = 'kokoro.6e742170.front.v1.onnx';
+export const FRONT_FILE = 'kokoro.6e742170.front.v2.onnx';
 export const GENERATOR_FILE = 'kokoro.6e742170.generator.v3.onnx';

@@ -1,7 +1,7 @@
 import type { NodeProto } from 'onnx-buf';
-import { node } from '../nodes.ts';
+import { node, type Part } from '../nodes.ts';
 import { integers } from '../onnx-file.ts';
-import type { FloatConvolution, Part } from './fold.ts';
+import type { FloatConvolution } from './fold.ts';
 import { toom } from './toom.ts';
 
 /**

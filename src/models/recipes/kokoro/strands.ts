@@ -1,6 +1,6 @@
 import type { GraphProto } from 'onnx-buf';
+import type { Part } from '../nodes.ts';
 import type { LazyTensor } from '../onnx-file.ts';
-import type { Part } from './fold.ts';
 import { CONTEXT_FRAMES, SOUND_CONTEXT } from './names.ts';
 import { fromPhases, toPhases } from './phases.ts';
 import type { Site } from './sites.ts';
