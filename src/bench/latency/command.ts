@@ -53,7 +53,7 @@ export async function latencyBench({
     const client = await benchClient(CLIENT_STARTS);
     const peer: VoicePeerReport = rest.short
       ? { reason: 'left out of the short form' }
-      : await besidePeer(engines.voice, settings, env);
+      : await besidePeer(engines.voice, settings, { env, signal: rest.signal });
     const replies = readReplies(rest.evalDirectory, INSTANT_REPLIES).english;
     const instant = rest.short
       ? { figures: { instantFttsMs: null }, note: 'left out of the short form' }
@@ -114,7 +114,11 @@ export async function latencyBench({
 }
 
 /** The first sentences of our Japanese replies, said by both. */
-async function besidePeer(voice: Voice, settings: Settings, env: BenchOptions['env']): Promise<VoicePeerReport> {
+async function besidePeer(
+  voice: Voice,
+  settings: Settings,
+  { env, signal }: Pick<BenchOptions, 'env' | 'signal'>,
+): Promise<VoicePeerReport> {
   if (!voice.name.startsWith('kokoro:')) return { reason: `${voice.name} is not Kokoro` };
   const store = openStore(env);
   const file = (name: string) => store.file('kokoro-82m', name);
@@ -122,5 +126,6 @@ async function besidePeer(voice: Voice, settings: Settings, env: BenchOptions['e
     ...{ voice, reader: openReader(settings, env), toolsDirectory: benchTools(env) },
     files: { model: file('kokoro.int8.onnx'), voices: file('voices_ja.npz'), vocab: file('vocab.json') },
     texts: JAPANESE_REPLIES.map((reply) => `${reply.split('。')[0]}。`),
+    signal,
   });
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,6 +7,7 @@ import { benchTools, openStore } from '../../app/store.ts';
 import { CHARACTERS_PER_TOKEN, tokens } from '../../pipeline/pace.ts';
 import { StreamTtsError } from '../../spec/errors.ts';
 import { median, rounded } from '../machine.ts';
+import { askProgram } from './ask-program.ts';
 import { firstSoundOf } from './first-sounds.ts';
 import type { Reply } from './replies.ts';
 import { ECHOGARDEN, REALTIME_TTS } from './road-peer-programs.ts';
@@ -126,30 +126,10 @@ async function besideOne(one: Peer, options: RoadPeerOptions): Promise<Omit<Road
   }
 }
 
-/** The program gets its task on stdin as JSON, and answers on its last line. */
 async function askPeer({ command, ask }: Peer, tools: string, options: RoadPeerOptions) {
-  const [program = '', ...args] = command(tools);
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], signal: options.signal });
-  let said = '';
-  let complaint = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(-2000);
-  });
-  child.stdin.on('error', () => {});
   const replies = options.replies.map(({ text }) => tokens(text));
   const characterMs = 1000 / (PACE * CHARACTERS_PER_TOKEN);
-  child.stdin.end(JSON.stringify({ ...ask(options), replies, characterMs }));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  const last = said.trim().split('\n').at(-1) ?? '';
-  const answer = code === 0 && last.startsWith('{') ? ANSWER.safeParse(JSON.parse(last)) : undefined;
-  if (!answer?.success) throw new Error(complaint.match(/\w*Error\b.*/g)?.at(-1) ?? `it ended with ${code}`);
-  return answer.data;
+  return await askProgram(command(tools), { ...ask(options), replies, characterMs }, ANSWER, options.signal);
 }
 
 async function ourFirstSounds(voice: string, { settings: given, env, replies, signal }: RoadPeerOptions) {

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Reader } from '../../reading/types.ts';
 import type { Voice } from '../../spec/contracts.ts';
 import { median } from '../machine.ts';
+import { askProgram } from './ask-program.ts';
 
 export interface VoicePeerOptions {
   readonly voice: Voice;
@@ -13,6 +13,7 @@ export interface VoicePeerOptions {
   readonly files: { readonly model: string; readonly voices: string; readonly vocab: string };
   readonly toolsDirectory: string;
   readonly texts: readonly string[];
+  readonly signal: AbortSignal;
 }
 
 export type VoicePeerReport =
@@ -43,11 +44,10 @@ print(json.dumps({'version': importlib.metadata.version('kokoro-onnx'), 'seconds
  * know), text by text on this machine; the median ratio. Where it is not installed: the reason, with the command.
  */
 export async function overVoicePeer(options: VoicePeerOptions): Promise<VoicePeerReport> {
-  const { voice, reader, files, toolsDirectory, texts } = options;
+  const { voice, reader, files, toolsDirectory, texts, signal } = options;
   const python = join(toolsDirectory, 'venv', 'bin', 'python');
   const install = `python3 -m venv ${join(toolsDirectory, 'venv')} && ${python} -m pip install kokoro-onnx==0.6.1`;
   if (!existsSync(python)) return { reason: `kokoro-onnx is not installed; type: ${install}` };
-  const { signal } = new AbortController();
   const ours: number[] = [];
   for (const text of texts) {
     const startedAtMs = performance.now();
@@ -55,17 +55,16 @@ export async function overVoicePeer(options: VoicePeerOptions): Promise<VoicePee
     ours.push(performance.now() - startedAtMs);
   }
   const phonemes = texts.map((text) => reader.read(text).phonemes);
-  const { status, stdout, stderr } = spawnSync(python, ['-c', SCRIPT], {
-    input: JSON.stringify({ ...files, voice: voice.name.split(':')[1] ?? '', phonemes }),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  });
-  const answer = ANSWER.safeParse(status === 0 ? JSON.parse(stdout.trim().split('\n').at(-1) ?? 'null') : undefined);
-  if (!answer.success) return { reason: `${stderr.trim().split('\n').at(-1) ?? 'it failed'}; type: ${install}` };
-  const { seconds, soundSeconds, version } = answer.data;
-  return {
-    over: median(ours.map((ms, i) => ms / 1000 / (seconds[i] ?? Number.NaN))) ?? Number.NaN,
-    peerRealTimeFactor: median(seconds.map((taken, i) => taken / (soundSeconds[i] ?? Number.NaN))) ?? Number.NaN,
-    peer: `kokoro-onnx ${version}, its own settings, the int8 graph as published`,
-  };
+  const task = { ...files, voice: voice.name.split(':')[1] ?? '', phonemes };
+  try {
+    const { seconds, soundSeconds, version } = await askProgram([python, '-c', SCRIPT], task, ANSWER, signal);
+    return {
+      over: median(ours.map((ms, i) => ms / 1000 / (seconds[i] ?? Number.NaN))) ?? Number.NaN,
+      peerRealTimeFactor: median(seconds.map((taken, i) => taken / (soundSeconds[i] ?? Number.NaN))) ?? Number.NaN,
+      peer: `kokoro-onnx ${version}, its own settings, the int8 graph as published`,
+    };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { reason: `${error instanceof Error ? error.message : error}; type: ${install}` };
+  }
 }
