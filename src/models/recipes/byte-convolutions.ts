@@ -1,7 +1,7 @@
-import { TensorProto_DataType } from 'onnx-buf';
+import { type TensorProto, TensorProto_DataType } from 'onnx-buf';
 import type { Convolution } from './float-convolutions.ts';
 import { node, type Part } from './nodes.ts';
-import { integers, tensorValues } from './onnx-file.ts';
+import { integers, type LazyTensor, tensorValues } from './onnx-file.ts';
 
 /**
  * A convolution of stride 1 with as many samples out as in, as one product of matrices of bytes: the row of a sample is
@@ -32,8 +32,6 @@ export function convolveInBytes(found: Convolution): Part {
   const weights = [`${name}_w`, qScale, `${name}_w_scale`, qZero, `${name}_w_zero`, ...(bias ? [`${name}_bias`] : [])];
   const product = node('MatMulIntegerToFloat', [rows, ...weights], [`${name}_product`]);
   product.domain = 'com.microsoft';
-  const numbers = [scale, ...(bias ? [bias] : [])].map((tensor) => Float32Array.from(tensorValues(tensor)));
-  const zeros = Uint8Array.from(zeroPoint ? tensorValues(zeroPoint) : [0]);
 
   return {
     nodes: [
@@ -56,12 +54,12 @@ export function convolveInBytes(found: Convolution): Part {
           return turned;
         },
       },
-      ...numbers.map((values, i) => ({
-        name: `${name}_${i === 0 ? 'w_scale' : 'bias'}`,
-        dims: values.length === 1 && i === 0 ? [] : [values.length],
-        values: () => values,
-      })),
-      { name: `${name}_w_zero`, dims: zeros.length === 1 ? [] : [zeros.length], type: 'uint8', values: () => zeros },
+      {
+        ...{ name: `${name}_w_zero`, dims: zeroPoint?.dims.map(Number) ?? [], type: 'uint8' },
+        values: () => Uint8Array.from(zeroPoint ? tensorValues(zeroPoint) : [0]),
+      },
+      floats(`${name}_w_scale`, scale),
+      ...(bias ? [floats(`${name}_bias`, bias)] : []),
       integers(`${name}_pads`, [0, side, 0, 0, side, 0]),
       integers(`${name}_axis`, [1]),
       ...neighbours.flatMap((_, tap) => [
@@ -71,4 +69,8 @@ export function convolveInBytes(found: Convolution): Part {
       ]),
     ],
   };
+}
+
+function floats(name: string, tensor: TensorProto): LazyTensor {
+  return { name, dims: tensor.dims.map(Number), values: () => Float32Array.from(tensorValues(tensor)) };
 }
